@@ -1,0 +1,2 @@
+//! truyvet(1).
+fn main() {}
