@@ -1,0 +1,66 @@
+//! An event of exposure and the order in which events are preferred as witness (S10, S11, S15).
+
+use std::cmp::Ordering;
+
+use truyvet_model::{Grade, Interval, PersonNo, PlaceNo, Setting, Timestamp, Witness};
+
+/// A qualifying event into somebody, with all that the order of S15 looks at. Times in seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Event {
+    /// Start of the overlap.
+    pub x: i64,
+    /// End of the overlap.
+    pub y: i64,
+    /// When the infector's infectious stay there ends.
+    pub stay_end: i64,
+    /// Who was infectious.
+    pub infector: u32,
+    /// 0 for a contact, else the place's number + 1.
+    setting: u32,
+    /// Whether one of the two stays is open (S16).
+    pub assumed: bool,
+}
+
+impl Event {
+    /// An event at `place`.
+    pub(crate) fn at(place: u32, infector: u32, x: i64, y: i64, stay_end: i64, assumed: bool) -> Self {
+        Self { x, y, stay_end, infector, setting: place.saturating_add(1), assumed }
+    }
+
+    /// An event by direct contact, `[x, y)` being the part in which the infector was infectious.
+    pub(crate) fn contact(infector: u32, x: i64, y: i64) -> Self {
+        Self { x, y, stay_end: y, infector, setting: 0, assumed: false }
+    }
+
+    /// The order of S15, made total: the least event is the witness. Earliest start, infector's
+    /// stay ending last, lowest infector, contact before place, lowest place, overlap ending last,
+    /// recorded before assumed.
+    pub(crate) fn order(&self, other: &Self) -> Ordering {
+        self.x
+            .cmp(&other.x)
+            .then(other.stay_end.cmp(&self.stay_end))
+            .then(self.infector.cmp(&other.infector))
+            .then(self.setting.cmp(&other.setting))
+            .then(other.y.cmp(&self.y))
+            .then(self.assumed.cmp(&other.assumed))
+    }
+
+    /// The event as the answer shows it.
+    pub(crate) fn witness(&self) -> Witness {
+        let (x, y) = (Timestamp::from_seconds(self.x), Timestamp::from_seconds(self.y));
+        Witness {
+            infector: PersonNo(self.infector),
+            setting: match self.setting.checked_sub(1) {
+                Some(place) => Setting::Place(PlaceNo(place)),
+                None => Setting::Contact,
+            },
+            // An event's overlap is at least one second long.
+            overlap: Interval::checked(x, y).unwrap_or(Interval::ALWAYS),
+            grade: if self.assumed { Grade::AssumedEnd } else { Grade::Recorded },
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "event_tests.rs"]
+mod tests;

@@ -1,0 +1,276 @@
+//! One pass of a hop: sweeps over touched places, then the direct contacts.
+
+use std::ops::Range;
+
+use truyvet_model::PersonNo;
+use truyvet_store::{ContactRow, Snapshot, VisitBlock, VisitRow};
+
+use crate::error::TraceError;
+use crate::event::Event;
+use crate::gather::{Touch, visits_at};
+use crate::outcome::{Collected, Note, Outcomes};
+use crate::parallel::share;
+use crate::people::{People, Person};
+use crate::resolve::Resolved;
+use crate::sweep::{Setup, Shed, Sweep};
+
+/// Whose person-seconds a pass adds up (S16).
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Dose {
+    /// Nobody's.
+    None,
+    /// Of everybody who was not reached at an earlier hop.
+    Unreached,
+    /// Of those whose row is this one or later: who was reached at this hop, found before.
+    FromRow(u32),
+}
+
+/// Where a pass looks.
+pub(crate) enum Where<'a> {
+    /// At touched places, around the infectious stays that touched them.
+    Stays(&'a [Touch]),
+    /// At touched places, around the visits of those whose person-seconds are added up.
+    Visits(&'a [Touch]),
+    /// Everywhere: cheaper than looking up a large part of everywhere.
+    Everywhere,
+}
+
+/// One pass: reads what is known of people and collects what this hop adds.
+pub(crate) struct Pass<'a> {
+    pub snapshot: &'a Snapshot,
+    pub resolved: &'a Resolved,
+    pub people: &'a People,
+    pub outcomes: &'a Outcomes,
+    /// Whether qualifying events are looked for.
+    pub reach: bool,
+    pub dose: Dose,
+    /// Whether nobody will ask what this hop makes infectious.
+    pub last: bool,
+}
+
+/// What one thread sweeps with.
+#[derive(Default)]
+pub(crate) struct SweepScratch {
+    pub collected: Collected,
+    caches: Vec<VisitBlock>,
+    rows: Vec<VisitRow>,
+    visitors: Vec<Person>,
+    sheds: Vec<Shed>,
+    sweep: Sweep,
+    contacts: Vec<ContactRow>,
+}
+
+impl Pass<'_> {
+    /// Sweeps the places.
+    ///
+    /// # Errors
+    /// [`TraceError::Store`].
+    pub(crate) fn places(&self, place: &Where<'_>, scratch: &mut [SweepScratch]) -> Result<(), TraceError> {
+        match place {
+            Where::Stays(touches) => share(scratch, touches.len(), 512, |range, own| {
+                touches.get(range).unwrap_or_default().iter().try_for_each(|&touch| self.stays(touch, own))
+            }),
+            Where::Visits(touches) => share(scratch, touches.len(), 512, |range, own| {
+                touches.get(range).unwrap_or_default().iter().try_for_each(|&touch| self.visits(touch, own))
+            }),
+            Where::Everywhere => {
+                let places = self.snapshot.place_count() as usize;
+                share(scratch, places, 1024, |range, own| self.everywhere(range, own))
+            }
+        }
+    }
+
+    fn everywhere(&self, places: Range<usize>, own: &mut SweepScratch) -> Result<(), TraceError> {
+        for place in places {
+            let place = u32::try_from(place).unwrap_or(u32::MAX);
+            self.stays(Touch { place, start: i64::MIN, end: i64::MAX }, own)?;
+        }
+        Ok(())
+    }
+
+    /// The infectious stays that begin within `touch`: they end within it, too, so that every
+    /// event is found in exactly one touch.
+    fn stays(&self, touch: Touch, own: &mut SweepScratch) -> Result<(), TraceError> {
+        let Some(lag) = self.resolved.lag_at(self.snapshot, touch.place)? else { return Ok(()) };
+        visits_at(self.snapshot, self.resolved, touch, &mut own.caches, &mut own.rows)?;
+        self.look_up(own);
+        own.sheds.retain(|shed| touch.start <= shed.start && shed.start < touch.end);
+        self.sweep(touch.place, lag, own, |_| true);
+        Ok(())
+    }
+
+    /// The visits that begin within `touch`, with every infectious stay that reaches into it.
+    fn visits(&self, touch: Touch, own: &mut SweepScratch) -> Result<(), TraceError> {
+        let Some(lag) = self.resolved.lag_at(self.snapshot, touch.place)? else { return Ok(()) };
+        let reaching = Touch { start: touch.start.saturating_sub(lag), ..touch };
+        visits_at(self.snapshot, self.resolved, reaching, &mut own.caches, &mut own.rows)?;
+        self.look_up(own);
+        self.sweep(touch.place, lag, own, |visit| touch.start <= visit.start && visit.start < touch.end);
+        Ok(())
+    }
+
+    /// Looks up each visitor once, and notes the infectious stays.
+    fn look_up(&self, own: &mut SweepScratch) {
+        own.visitors.clear();
+        own.sheds.clear();
+        own.rows.retain(|row| match self.people.get(row.person) {
+            Some(person) => {
+                own.visitors.push(*person);
+                true
+            }
+            None => false,
+        });
+        for (row, person) in own.rows.iter().zip(&own.visitors) {
+            if !person.is_harmless() {
+                self.people.clip(person, row.start, row.end, |start, end| {
+                    own.sheds.push(Shed { start, end, person: row.person, open: row.open });
+                });
+            }
+        }
+    }
+
+    fn sweep(&self, place: u32, lag: i64, own: &mut SweepScratch, ours: impl Fn(&VisitRow) -> bool) {
+        let starts = own.sheds.iter().map(|shed| shed.start).min();
+        let ends = own.sheds.iter().map(|shed| shed.end).max();
+        let (Some(first), Some(last)) = (starts, ends) else { return };
+        let setup = Setup {
+            place,
+            lag,
+            min_overlap: self.resolved.min_overlap,
+            latent: self.resolved.latent,
+            until: self.resolved.until,
+        };
+        own.sweep.arrange(setup, &own.sheds, self.dose != Dose::None);
+        let last = last.saturating_add(lag);
+        for (visit, person) in own.rows.iter().zip(&own.visitors) {
+            let meets = visit.start < last && first < visit.end;
+            if meets && !person.is_case() && ours(visit) {
+                self.visitor(visit, person, &own.sweep, &mut own.collected);
+            }
+        }
+    }
+
+    fn visitor(&self, visit: &VisitRow, person: &Person, sweep: &Sweep, collected: &mut Collected) {
+        let seconds = if self.wants_dose(person) { sweep.seconds(visit) } else { 0 };
+        let event = if self.reach { sweep.first_event(visit) } else { None };
+        let Some(event) = event.filter(|event| !self.is_old_news(person, event)) else {
+            if seconds > 0 {
+                self.outcomes.add(visit.person, &Note { seconds, ..Note::default() }, collected);
+            }
+            return;
+        };
+        let mut note = Note { event: Some(event), seconds, grows: None };
+        if self.last {
+            return self.outcomes.add(visit.person, &note, collected);
+        }
+        sweep.infectious_after(visit, event.x, |start, end| {
+            if !self.people.covers(person, start, end) {
+                note.grows = Some((start, end));
+                self.outcomes.add(visit.person, &note, collected);
+                note.seconds = 0;
+            }
+        });
+    }
+
+    fn wants_dose(&self, person: &Person) -> bool {
+        match self.dose {
+            Dose::None => false,
+            Dose::Unreached => person.is_unreached(),
+            Dose::FromRow(first) => person.row().is_some_and(|row| row >= first),
+        }
+    }
+
+    /// At the last hop only an earlier exposure matters to somebody already reached. The start of
+    /// an I-set is the earliest exposure so far, plus L.
+    fn is_old_news(&self, person: &Person, event: &Event) -> bool {
+        let infectious_from = event.x.saturating_add(self.resolved.latent);
+        self.last && !person.is_unreached() && person.hull().0 <= infectious_from
+    }
+
+    /// Goes through the direct contacts of `infectious` people (S11).
+    ///
+    /// # Errors
+    /// [`TraceError::Store`].
+    pub(crate) fn contacts_from(
+        &self,
+        infectious: &[u32],
+        scratch: &mut [SweepScratch],
+    ) -> Result<(), TraceError> {
+        self.each_contact(infectious, scratch, |infector, contact, collected| {
+            let (Some(source), Some(other)) = (self.people.get(infector), self.people.get(contact.other)) else {
+                return;
+            };
+            if other.is_case() {
+                return;
+            }
+            self.people.clip(source, contact.start, contact.end, |x, y| {
+                self.meeting(infector, contact.other, other, (x, y), collected);
+            });
+        })
+    }
+
+    /// Adds up the time that `exposed` people shared with infectious ones by direct contact.
+    ///
+    /// # Errors
+    /// [`TraceError::Store`].
+    pub(crate) fn contacts_into(
+        &self,
+        exposed: &[u32],
+        scratch: &mut [SweepScratch],
+    ) -> Result<(), TraceError> {
+        self.each_contact(exposed, scratch, |person, contact, collected| {
+            let Some(source) = self.people.get(contact.other) else { return };
+            self.people.clip(source, contact.start, contact.end, |x, y| {
+                let seconds = u64::try_from(y.saturating_sub(x)).unwrap_or(0);
+                self.outcomes.add(person, &Note { seconds, ..Note::default() }, collected);
+            });
+        })
+    }
+
+    fn meeting(&self, infector: u32, exposed: u32, person: &Person, (x, y): (i64, i64), to: &mut Collected) {
+        let length = y.saturating_sub(x);
+        let seconds = if self.wants_dose(person) { u64::try_from(length).unwrap_or(0) } else { 0 };
+        let event = Event::contact(infector, x, y);
+        let mut note = Note { seconds, ..Note::default() };
+        if self.reach && length >= self.resolved.min_overlap && !self.is_old_news(person, &event) {
+            note.event = Some(event);
+            let (start, end) = self.resolved.infectious_after(x, y);
+            if !self.last && !self.people.covers(person, start, end) {
+                note.grows = Some((start, end));
+            }
+        }
+        if note.seconds > 0 || note.grows.is_some() || (self.last && note.event.is_some()) {
+            self.outcomes.add(exposed, &note, to);
+        }
+    }
+
+    fn each_contact(
+        &self,
+        persons: &[u32],
+        scratch: &mut [SweepScratch],
+        each: impl Fn(u32, &ContactRow, &mut Collected) + Sync,
+    ) -> Result<(), TraceError> {
+        let window = self.resolved.window;
+        let segments: Vec<_> = self
+            .snapshot
+            .segments()
+            .iter()
+            .filter(|segment| segment.contact_span().is_some_and(|span| span.intersects(window)))
+            .collect();
+        if segments.is_empty() {
+            return Ok(());
+        }
+        share(scratch, persons.len(), 1024, |range, own| {
+            for &person in persons.get(range).unwrap_or_default() {
+                own.contacts.clear();
+                for segment in &segments {
+                    segment.contacts_of(PersonNo(person), window, &mut own.contacts)?;
+                }
+                for contact in &own.contacts {
+                    each(person, contact, &mut own.collected);
+                }
+            }
+            Ok(())
+        })
+    }
+}

@@ -1,0 +1,159 @@
+//! What is known of each person while a question is answered: I-set and row (S9, S12).
+
+use truyvet_model::{Interval, IntervalSet, Timestamp};
+
+/// `row` of somebody who has not been reached.
+const UNREACHED: u32 = u32::MAX;
+/// `row` of a case, which is no row of the answer (S15).
+const CASE: u32 = u32::MAX - 1;
+/// `more` of somebody whose I-set is one interval or none.
+const INLINE: u32 = u32::MAX;
+
+/// One person: 24 bytes, so that a sweep touches one cache line a visit.
+#[derive(Clone, Copy)]
+pub(crate) struct Person {
+    /// The hull of the I-set, in seconds; empty if `start >= end`.
+    start: i64,
+    end: i64,
+    row: u32,
+    /// Index of the whole I-set if it has several intervals.
+    more: u32,
+}
+
+impl Person {
+    const UNTOUCHED: Self = Self { start: 0, end: 0, row: UNREACHED, more: INLINE };
+
+    /// Whether this is a case, which nothing can change (S12).
+    pub(crate) const fn is_case(&self) -> bool {
+        self.row == CASE
+    }
+
+    /// Whether no qualifying event has reached this person at an earlier hop.
+    pub(crate) const fn is_unreached(&self) -> bool {
+        self.row == UNREACHED
+    }
+
+    /// The person's row in the answer, if there is one yet.
+    pub(crate) const fn row(&self) -> Option<u32> {
+        if self.row < CASE { Some(self.row) } else { None }
+    }
+
+    /// Whether the I-set is empty.
+    pub(crate) const fn is_harmless(&self) -> bool {
+        self.start >= self.end
+    }
+
+    /// The hull of the I-set, in seconds; meaningless if harmless.
+    pub(crate) const fn hull(&self) -> (i64, i64) {
+        (self.start, self.end)
+    }
+}
+
+/// Everybody, by person number.
+#[derive(Default)]
+pub(crate) struct People {
+    list: Vec<Person>,
+    sets: Vec<IntervalSet>,
+    /// Whose entry differs from [`Person::UNTOUCHED`].
+    touched: Vec<u32>,
+}
+
+impl People {
+    /// `count` untouched people.
+    pub(crate) fn new(count: u32) -> Self {
+        Self { list: vec![Person::UNTOUCHED; count as usize], ..Self::default() }
+    }
+
+    /// Forgets all that was learnt, so that the memory can serve the next question.
+    pub(crate) fn reset(&mut self) {
+        if self.touched.len() > self.list.len() / 8 {
+            self.list.fill(Person::UNTOUCHED);
+        } else {
+            for &person in &self.touched {
+                if let Some(entry) = self.list.get_mut(person as usize) {
+                    *entry = Person::UNTOUCHED;
+                }
+            }
+        }
+        self.touched.clear();
+        self.sets.clear();
+    }
+
+    /// The entry of `person`, if the store has that many people.
+    pub(crate) fn get(&self, person: u32) -> Option<&Person> {
+        self.list.get(person as usize)
+    }
+
+    /// The parts of `[start, end)` in which `person` is infectious, in order of time.
+    pub(crate) fn clip(&self, person: &Person, start: i64, end: i64, mut each: impl FnMut(i64, i64)) {
+        let (from, to) = (start.max(person.start), end.min(person.end));
+        if from >= to {
+            return;
+        }
+        if person.more == INLINE {
+            return each(from, to);
+        }
+        let Some(set) = self.sets.get(person.more as usize) else { return };
+        let stay = Interval::checked(Timestamp::from_seconds(start), Timestamp::from_seconds(end));
+        for part in stay.into_iter().flat_map(|stay| set.clip(stay)) {
+            each(part.start().seconds(), part.end().seconds());
+        }
+    }
+
+    /// Whether `person` is known to be infectious during all of `[start, end)`.
+    pub(crate) fn covers(&self, person: &Person, start: i64, end: i64) -> bool {
+        if start < person.start || end > person.end {
+            return false;
+        }
+        let interval = Interval::checked(Timestamp::from_seconds(start), Timestamp::from_seconds(end));
+        match (self.sets.get(person.more as usize), interval) {
+            (Some(set), Some(interval)) => set.contains_interval(interval),
+            _ => true,
+        }
+    }
+
+    /// The I-set of `person`.
+    pub(crate) fn set_of(&self, person: u32) -> IntervalSet {
+        let Some(entry) = self.get(person) else { return IntervalSet::new() };
+        if let Some(set) = self.sets.get(entry.more as usize) {
+            return set.clone();
+        }
+        let (start, end) = (Timestamp::from_seconds(entry.start), Timestamp::from_seconds(entry.end));
+        Interval::checked(start, end).map(IntervalSet::from).unwrap_or_default()
+    }
+
+    /// Makes `person` a case with that `I_0`.
+    pub(crate) fn make_case(&mut self, person: u32, set: &IntervalSet) {
+        self.set_row(person, CASE);
+        self.set_infectious(person, set);
+    }
+
+    /// Gives `person` a row in the answer.
+    pub(crate) fn set_row(&mut self, person: u32, row: u32) {
+        if let Some(entry) = self.list.get_mut(person as usize) {
+            if entry.is_unreached() {
+                self.touched.push(person);
+            }
+            entry.row = row;
+        }
+    }
+
+    /// Replaces the I-set of `person`, who has a row or is a case.
+    pub(crate) fn set_infectious(&mut self, person: u32, set: &IntervalSet) {
+        let Some(entry) = self.list.get_mut(person as usize) else { return };
+        let Some(hull) = set.hull() else { return };
+        (entry.start, entry.end) = (hull.start().seconds(), hull.end().seconds());
+        if set.intervals().len() == 1 {
+            entry.more = INLINE;
+        } else if let Some(old) = self.sets.get_mut(entry.more as usize) {
+            old.clone_from(set);
+        } else {
+            entry.more = u32::try_from(self.sets.len()).unwrap_or(INLINE);
+            self.sets.push(set.clone());
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "people_tests.rs"]
+mod tests;
