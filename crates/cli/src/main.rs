@@ -1,2 +1,73 @@
-//! truyvet(1).
-fn main() {}
+//! truyvet(1): contact tracing on the command line.
+//!
+//! Every verb turns its arguments into calls of the front door (the crate `truyvet`) and writes
+//! what comes back; nothing is decided here that a library user could not have.
+#![forbid(unsafe_code)]
+
+mod exit;
+
+mod output;
+
+mod progress;
+
+mod case;
+
+mod question;
+
+mod import;
+
+mod trace;
+
+mod chain;
+
+mod stats;
+
+mod verify;
+
+mod demo;
+
+mod args;
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::args::{Cli, Verb};
+use crate::exit::{Failure, code, complain};
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(why) => return ExitCode::from(refused(&why)),
+    };
+    let done = match &cli.verb {
+        Verb::Import(args) => import::run(args),
+        Verb::Trace(args) => trace::run(args),
+        Verb::Chain(args) => chain::run(args),
+        Verb::Stats(args) => stats::run(args),
+        Verb::Verify(args) => verify::run(args),
+        Verb::Demo(args) => demo::run(args),
+    };
+    let Err(failure) = done else {
+        return ExitCode::from(code::ANSWER);
+    };
+    if !matches!(failure, Failure::ReaderGone) {
+        complain(&failure.to_string());
+    }
+    ExitCode::from(failure.code())
+}
+
+/// What clap did not take: `--help` and `--version` are answers, everything else is wrong use.
+fn refused(why: &clap::Error) -> u8 {
+    if !why.use_stderr() {
+        // Only a reader who has gone can make this fail.
+        let _ = why.print();
+        let _ = std::io::stdout().flush();
+        return code::ANSWER;
+    }
+    let text = why.render().to_string();
+    let text = text.trim_end();
+    complain(text.strip_prefix("error: ").unwrap_or(text));
+    code::USAGE
+}

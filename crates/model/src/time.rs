@@ -42,8 +42,8 @@ impl Timestamp {
         }
     }
 
-    /// The instant `seconds` after the Unix epoch, moved to the nearest storable one, for
-    /// arithmetic whose operands were checked; `i64::MAX` gives [`Self::FOREVER`].
+    /// The instant `seconds` after the Unix epoch, unchecked, for arithmetic whose operands were
+    /// checked; `i64::MAX` gives [`Self::FOREVER`].
     #[must_use]
     pub const fn from_seconds(seconds: i64) -> Self {
         Self(seconds)
@@ -85,11 +85,7 @@ impl Timestamp {
             return Self::new(seconds);
         }
         if let Ok(instant) = text.parse::<jiff::Timestamp>() {
-            // A fraction of a second is dropped towards the past, as a clock that shows
-            // whole seconds would.
-            let exact = instant.as_second();
-            let floor = exact - i64::from(instant.subsec_nanosecond() < 0);
-            return Self::new(floor);
+            return Self::new(whole_seconds(instant));
         }
         let Ok(local) = text.parse::<jiff::civil::DateTime>() else {
             return Err(TimeError::Unreadable {
@@ -109,8 +105,13 @@ impl Timestamp {
                 text: text.to_owned(),
                 zone: zone.to_string(),
             })?;
-        Self::new(instant.as_second())
+        Self::new(whole_seconds(instant))
     }
+}
+
+/// A fraction of a second is dropped towards the past, as a clock that shows whole seconds would.
+fn whole_seconds(instant: jiff::Timestamp) -> i64 {
+    instant.as_second() - i64::from(instant.subsec_nanosecond() < 0)
 }
 
 impl fmt::Display for Timestamp {
@@ -146,8 +147,8 @@ impl std::str::FromStr for Timestamp {
 impl std::ops::Add<Duration> for Timestamp {
     type Output = Self;
     fn add(self, d: Duration) -> Self {
-        if self.is_forever() {
-            self
+        if self.is_forever() || d.is_forever() {
+            Self::FOREVER
         } else {
             Self(self.0.saturating_add(d.seconds()))
         }
@@ -178,9 +179,8 @@ impl TimeZone {
     /// # Errors
     /// [`TimeError::UnknownZone`].
     pub fn named(name: &str) -> Result<Self, TimeError> {
-        jiff::tz::db()
-            .get(name)
-            .or_else(|_| jiff::tz::TimeZone::posix(&posix_offset(name)))
+        jiff::fmt::temporal::DateTimeParser::new()
+            .parse_time_zone(name)
             .map(Self)
             .map_err(|_| TimeError::UnknownZone {
                 name: name.to_owned(),
@@ -188,18 +188,13 @@ impl TimeZone {
     }
 }
 
-/// `+07:00` as POSIX writes it (`<+07:00>-07:00`: there, east is negative); other text unchanged.
-fn posix_offset(name: &str) -> String {
-    match name.split_at_checked(1) {
-        Some(("+", rest)) => format!("<{name}>-{rest}"),
-        Some(("-", rest)) => format!("<{name}>+{rest}"),
-        _ => name.to_owned(),
-    }
-}
-
 impl fmt::Display for TimeZone {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0.iana_name().unwrap_or("fixed offset"))
+        match (self.0.iana_name(), self.0.to_fixed_offset()) {
+            (Some(name), _) => f.pad(name),
+            (None, Ok(offset)) => f.pad(&offset.to_string()),
+            (None, Err(_)) => f.pad("a zone without a name"),
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Chains: event by event from a case to a person (S25).
 
 use truyvet_model::{
-    ChainStep, Exposures, Interval, IntervalSet, PersonNo, QuestionError, Timestamp, Witness,
+    ChainStep, Exposures, Interval, IntervalSet, Level, PersonNo, QuestionError, Timestamp,
 };
 use truyvet_store::{PlacedVisit, Snapshot, VisitBlock, VisitRow};
 
@@ -16,6 +16,8 @@ pub(crate) struct Chains<'a> {
     pub snapshot: &'a Snapshot,
     pub resolved: &'a Resolved,
     pub exposures: &'a Exposures,
+    /// The witness of each row of `exposures`.
+    pub witnesses: &'a [Event],
     /// What each hop changed, from hop 1.
     pub history: &'a [Changes],
 }
@@ -29,15 +31,16 @@ impl Chains<'_> {
         if self.case(to.0).is_some() {
             return Ok(Vec::new());
         }
-        let Some(row) = self.exposures.iter().find(|row| row.person == to) else {
+        let found = self.exposures.person.iter().position(|&person| person == to);
+        let row = found.and_then(|at| Some((self.exposures.get(at)?.level, *self.witnesses.get(at)?)));
+        let Some((level, mut event)) = row else {
             let id = self.snapshot.person_id(to)?.to_string();
             return Err(QuestionError::NotExposed { id }.into());
         };
-        let mut steps = vec![ChainStep { hop: row.level, exposed: to, event: row.witness }];
-        while let Some(step) = steps.last()
-            && let Some(before) = self.before(step.event)?
-        {
-            steps.push(before);
+        let mut steps = vec![step(level, to, &event)];
+        while let Some((hop, before)) = self.before(&event)? {
+            steps.push(step(hop, PersonNo(event.infector), &before));
+            event = before;
         }
         steps.reverse();
         Ok(steps)
@@ -48,18 +51,19 @@ impl Chains<'_> {
         self.resolved.cases.get(at).map(|case| &case.1)
     }
 
-    /// The event that made the infector of `event` infectious at its start; `None` for a case.
-    fn before(&self, event: Witness) -> Result<Option<ChainStep>, TraceError> {
-        let PersonNo(infector) = event.infector;
-        if self.case(infector).is_some() {
+    /// The event that made the infector of `event` infectious when it mattered, and its hop;
+    /// `None` for a case. The instant that counts is the start of the event or, where the infector
+    /// had left by then (lag), his last second there.
+    fn before(&self, event: &Event) -> Result<Option<(Level, Event)>, TraceError> {
+        if self.case(event.infector).is_some() {
             return Ok(None);
         }
-        let at = event.overlap.start();
-        let covered = |changes: &Changes| set_in(changes, infector).is_some_and(|set| set.contains(at));
+        let at = Timestamp::from_seconds(event.x.min(event.stay_end.saturating_sub(1)));
+        let covered = |changes: &Changes| set_in(changes, event.infector).is_some_and(|set| set.contains(at));
         let Some(index) = self.history.iter().position(covered) else { return Ok(None) };
         let hop = u32::try_from(index).unwrap_or(u32::MAX).saturating_add(1);
-        let found = self.events_into(infector, index, at)?;
-        Ok(found.map(|found| ChainStep { hop, exposed: event.infector, event: found.witness() }))
+        let found = self.events_into(event.infector, index, at)?;
+        Ok(found.map(|found| (hop, found)))
     }
 
     /// The preferred event into `person` at hop `index + 1` that makes infectious at `at` (S25).
@@ -131,6 +135,10 @@ impl Chains<'_> {
         visits.retain(|placed| selected(&placed.visit));
         Ok(visits)
     }
+}
+
+fn step(hop: Level, exposed: PersonNo, event: &Event) -> ChainStep {
+    ChainStep { hop, exposed, event: event.witness() }
 }
 
 fn set_in(changes: &Changes, person: u32) -> Option<&IntervalSet> {

@@ -66,6 +66,8 @@ pub(crate) struct Hops<'a> {
 /// The rows, and what each hop but the last changed.
 pub(crate) struct Outcome {
     pub exposures: Exposures,
+    /// The witness of each row.
+    pub witnesses: Vec<Event>,
     pub history: Vec<Changes>,
 }
 
@@ -101,7 +103,9 @@ pub(crate) fn run(
         hops.hop(hop)?;
         hop = hop.saturating_add(1);
     }
-    Ok(Outcome { exposures: hops.exposures(), history: hops.history })
+    let exposures = hops.exposures();
+    let witnesses = hops.rows.iter().map(|row| row.witness).collect();
+    Ok(Outcome { exposures, witnesses, history: hops.history })
 }
 
 impl Hops<'_> {

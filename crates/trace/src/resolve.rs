@@ -88,10 +88,11 @@ impl Resolved {
 }
 
 fn window(snapshot: &Snapshot, question: &Question) -> Result<Interval, QuestionError> {
-    let Some(window) = question.window else { return Ok(Interval::ALWAYS) };
-    match snapshot.time_range() {
-        Some(range) if !range.intersects(window) => Err(QuestionError::Window { window, range }),
-        _ => Ok(window),
+    let range = snapshot.time_range().ok_or(QuestionError::EmptyStore)?;
+    match question.window {
+        Some(window) if !range.intersects(window) => Err(QuestionError::Window { window, range }),
+        Some(window) => Ok(window),
+        None => Ok(Interval::ALWAYS),
     }
 }
 

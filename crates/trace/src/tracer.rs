@@ -8,6 +8,7 @@ use truyvet_store::Snapshot;
 
 use crate::chain;
 use crate::error::TraceError;
+use crate::event::Event;
 use crate::hops::{self, Changes, Workspace};
 use crate::resolve::Resolved;
 
@@ -65,6 +66,7 @@ impl Tracer {
             snapshot_number: self.snapshot.number(),
             resolved,
             exposures: outcome.exposures,
+            witnesses: outcome.witnesses,
             history: outcome.history,
         })
     }
@@ -89,6 +91,8 @@ pub struct Answer {
     snapshot_number: u64,
     resolved: Resolved,
     exposures: Exposures,
+    /// The witness of each row, with what a chain needs besides.
+    witnesses: Vec<Event>,
     history: Vec<Changes>,
 }
 
@@ -118,7 +122,13 @@ impl Answer {
     /// [`TraceError::Question`] if `to` is not in the answer, or `snapshot` is another one;
     /// [`TraceError::Store`] if the store cannot be read.
     pub fn chain(&self, snapshot: &Snapshot, to: PersonNo) -> Result<Vec<ChainStep>, TraceError> {
-        chain::Chains { snapshot, resolved: &self.resolved, exposures: &self.exposures, history: &self.history }
-            .to(to)
+        chain::Chains {
+            snapshot,
+            resolved: &self.resolved,
+            exposures: &self.exposures,
+            witnesses: &self.witnesses,
+            history: &self.history,
+        }
+        .to(to)
     }
 }

@@ -1,0 +1,52 @@
+//! The command line as a whole: the verbs and what they have in common.
+
+use crate::chain::ChainArgs;
+use crate::demo::DemoArgs;
+use crate::import::ImportArgs;
+use crate::question::EXIT_CODES;
+use crate::stats::StatsArgs;
+use crate::trace::TraceArgs;
+use crate::verify::VerifyArgs;
+
+const ABOUT: &str = "\
+Contact tracing: stores who was where and who met whom, and answers exactly who may have been
+infected, when, by whom and where.
+
+A STORE is a folder. Every answer is of one snapshot of it, so a running import never disturbs a
+question.";
+
+const EXAMPLES: &str = "\
+Start here:
+  truyvet demo
+  truyvet import province --places places.csv --visits visits.csv.zst --contacts contacts.csv
+  truyvet trace province --case An,2021-05-03T00:00:00+07:00,inf --hops 3 --min-overlap 15m
+
+`truyvet VERB --help` explains a verb with examples; docs/semantics.md says what an answer means.
+Errors and warnings go to standard error as `truyvet: …`; standard output holds the answer alone.";
+
+/// truyvet(1).
+#[derive(Debug, clap::Parser)]
+#[command(name = "truyvet", version, about = "Contact tracing: who may have been infected, exactly",
+    long_about = ABOUT, after_help = format!("{EXAMPLES}\n\n{EXIT_CODES}"),
+    disable_help_subcommand = true, max_term_width = 100)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) verb: Verb,
+}
+
+/// What to do.
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum Verb {
+    /// CSV files of visits, contacts and places into a store
+    Import(ImportArgs),
+    /// Who may have been infected
+    Trace(TraceArgs),
+    /// One chain of events from a case to a person
+    Chain(ChainArgs),
+    /// What a store holds, and how many bytes it takes
+    Stats(StatsArgs),
+    /// Reads everything in a store and says what is broken where
+    Verify(VerifyArgs),
+    /// A synthetic province: made, imported, traced
+    Demo(DemoArgs),
+}

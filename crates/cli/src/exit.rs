@@ -1,0 +1,93 @@
+//! How a run ends: the exit codes, and failures that know theirs.
+
+use std::fmt;
+use std::io::{self, Write};
+use std::path::Path;
+
+/// The exit codes of truyvet(1), as `--help` and docs/cli.md list them.
+pub(crate) mod code {
+    /// The question was answered, the files imported.
+    pub(crate) const ANSWER: u8 = 0;
+    /// Wrong use of the command line, a bad question, or a bad row in a file.
+    pub(crate) const USAGE: u8 = 1;
+    /// The store is damaged.
+    pub(crate) const DAMAGED: u8 = 2;
+    /// Something could not be read or written: missing, not permitted, full, locked.
+    pub(crate) const IO: u8 = 3;
+}
+
+/// Why a verb did not end with an answer.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// Wrong use, a bad question, a bad row.
+    Usage(String),
+    /// The store is damaged.
+    Damaged(String),
+    /// Something could not be read or written.
+    Io(String),
+    /// Whoever read the answer has gone (`| head`): nothing more to say, and nothing is wrong.
+    ReaderGone,
+}
+
+impl Failure {
+    /// `path` could not be `action`ed: `cannot {action} {path}: {why}`.
+    pub(crate) fn file(action: &str, path: &Path, why: &io::Error) -> Self {
+        if why.kind() == io::ErrorKind::BrokenPipe {
+            return Self::ReaderGone;
+        }
+        Self::Io(format!("cannot {action} {}: {why}", path.display()))
+    }
+
+    /// The code that the process ends with.
+    pub(crate) const fn code(&self) -> u8 {
+        match self {
+            Self::Usage(_) => code::USAGE,
+            Self::Damaged(_) => code::DAMAGED,
+            Self::Io(_) => code::IO,
+            Self::ReaderGone => code::ANSWER,
+        }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Usage(text) | Self::Damaged(text) | Self::Io(text) => f.write_str(text),
+            Self::ReaderGone => f.write_str("the reader of the answer has gone"),
+        }
+    }
+}
+
+/// Only writing the answer gives a bare `io::Error`; everything else names its file.
+impl From<io::Error> for Failure {
+    fn from(why: io::Error) -> Self {
+        if why.kind() == io::ErrorKind::BrokenPipe {
+            Self::ReaderGone
+        } else {
+            Self::Io(format!("cannot write the answer: {why}"))
+        }
+    }
+}
+
+impl From<truyvet::Error> for Failure {
+    fn from(why: truyvet::Error) -> Self {
+        let text = why.to_string();
+        if why.is_damaged() {
+            Self::Damaged(text)
+        } else if why.is_io() || why.is_locked() {
+            Self::Io(text)
+        } else {
+            Self::Usage(text)
+        }
+    }
+}
+
+/// Says `truyvet: …` on standard error, as one write; that nobody listens there is no failure.
+pub(crate) fn complain(text: &str) {
+    let _ = io::stderr().write_all(format!("truyvet: {text}\n").as_bytes());
+}
+
+/// Says `truyvet: warning: …` on standard error.
+pub(crate) fn warn(text: &str) {
+    complain(&format!("warning: {text}"));
+}

@@ -1,0 +1,175 @@
+//! What can be wrong with a file or a row, in words that say where and what is expected.
+
+use std::fmt;
+use std::io;
+
+use truyvet_store::StoreError;
+
+/// Why a row was not taken: the word that reports and the file of rejects use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Reason {
+    /// The row has more or fewer fields than the header.
+    FieldCount,
+    /// A field that must have a value is empty.
+    Missing,
+    /// A field is not UTF-8.
+    NotUtf8,
+    /// The id is too long or holds a control character.
+    BadId,
+    /// The text is not a time.
+    NotATime,
+    /// A local time, and no time zone was named for the file.
+    NoOffset,
+    /// A local time that a change of clocks skips or repeats.
+    AmbiguousTime,
+    /// A time outside the years that can be stored.
+    TimeOutOfRange,
+    /// The end is not after the start.
+    EmptyInterval,
+    /// The interval is longer than can be stored.
+    TooLong,
+    /// Both people of a contact are the same one.
+    SelfContact,
+    /// The text is not a kind of place.
+    BadKind,
+    /// Latitude or longitude is no number, out of range, or one of the two is missing.
+    BadCoordinates,
+    /// The text is not a yes or no.
+    BadFlag,
+    /// A place is its own parent.
+    OwnParent,
+}
+
+impl Reason {
+    /// As it is written in reports and in the file of rejects.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::FieldCount => "field_count",
+            Self::Missing => "missing",
+            Self::NotUtf8 => "not_utf8",
+            Self::BadId => "bad_id",
+            Self::NotATime => "not_a_time",
+            Self::NoOffset => "no_offset",
+            Self::AmbiguousTime => "ambiguous_time",
+            Self::TimeOutOfRange => "time_out_of_range",
+            Self::EmptyInterval => "empty_interval",
+            Self::TooLong => "too_long",
+            Self::SelfContact => "self_contact",
+            Self::BadKind => "bad_kind",
+            Self::BadCoordinates => "bad_coordinates",
+            Self::BadFlag => "bad_flag",
+            Self::OwnParent => "own_parent",
+        }
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// A row that cannot be a record: where, and what is expected there.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{file}, line {line}, {field}: {problem}")]
+pub struct RowError {
+    /// The file, as it was given.
+    pub file: String,
+    /// The line on which the row begins, from 1, the header included.
+    pub line: u64,
+    /// The column; `row` if it is the row as a whole.
+    pub field: &'static str,
+    /// What stands there and what is expected.
+    pub problem: String,
+    /// The same in one word.
+    pub reason: Reason,
+}
+
+/// Why a file could not be imported.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum IngestError {
+    /// The file cannot be opened, read or written.
+    #[error("{file}: cannot {action}: {source}")]
+    Io {
+        /// The file, as it was given.
+        file: String,
+        /// `open`, `read`, `write`.
+        action: &'static str,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A compressed file that ends early or is damaged, or is not what its name says.
+    #[error("{file}: {problem}; fetch or compress the file again")]
+    Compressed {
+        /// The file, as it was given.
+        file: String,
+        /// What is wrong.
+        problem: String,
+    },
+    /// Not a single row, not even a header.
+    #[error("{file}: the file is empty: a header row is needed ({expected})")]
+    Empty {
+        /// The file, as it was given.
+        file: String,
+        /// The columns that the header row should name.
+        expected: String,
+    },
+    /// UTF-16, a spreadsheet, an archive …
+    #[error("{file}: {what}: save it as CSV text in UTF-8, with commas")]
+    NotCsv {
+        /// The file, as it was given.
+        file: String,
+        /// What it looks like.
+        what: String,
+    },
+    /// Columns that must be there are not.
+    #[error("{file}: the header has no column {missing}; found: {found}{hint}")]
+    MissingColumns {
+        /// The file, as it was given.
+        file: String,
+        /// The missing ones.
+        missing: String,
+        /// All names in the header.
+        found: String,
+        /// What may have happened; empty or a sentence.
+        hint: String,
+    },
+    /// One name twice in the header.
+    #[error("{file}: the header has two columns `{column}`: rename or remove one")]
+    DuplicateColumn {
+        /// The file, as it was given.
+        file: String,
+        /// The name.
+        column: String,
+    },
+    /// A `"` that is never closed, so that the rest of the file would be one field.
+    #[error(
+        "{file}, line {line}: a quoted field that begins in this row is not closed {until}: add the missing `\"`, or double it inside a field"
+    )]
+    OpenQuote {
+        /// The file, as it was given.
+        file: String,
+        /// The line on which the row begins.
+        line: u64,
+        /// Up to where.
+        until: &'static str,
+    },
+    /// A bad row.
+    #[error(transparent)]
+    Row(#[from] RowError),
+    /// `-` is named twice.
+    #[error("the standard input (`-`) is named more than once: it can be read only once")]
+    StdinTwice,
+    /// The rejects would overwrite a file that is to be read.
+    #[error("{file}: the file of rejects is also a file to import: name another file for rejects")]
+    RejectsIsInput {
+        /// The file, as it was given.
+        file: String,
+    },
+    /// The store refused.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}

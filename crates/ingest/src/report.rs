@@ -1,0 +1,192 @@
+//! What to import and how, and what came of it.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::PathBuf;
+
+use truyvet_model::TimeZone;
+
+use crate::error::Reason;
+use crate::input::Input;
+
+/// What the rows of a file are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FileKind {
+    /// `person,place,start,end`; an empty end is an open visit (S2, S4).
+    Visits,
+    /// `a,b,start,end` (S3).
+    Contacts,
+    /// `place,kind,parent,unit,name,lat,lon,shared`, of which only `place` must be there (S5).
+    Places,
+}
+
+impl FileKind {
+    /// `visits`, `contacts`, `places`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Visits => "visits",
+            Self::Contacts => "contacts",
+            Self::Places => "places",
+        }
+    }
+}
+
+impl fmt::Display for FileKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// One file to import.
+#[derive(Clone, Debug)]
+pub struct ImportFile {
+    /// What its rows are.
+    pub kind: FileKind,
+    /// Where its bytes are.
+    pub input: Input,
+}
+
+impl ImportFile {
+    /// A file of visits; `-` is the standard input.
+    pub fn visits(path: impl Into<PathBuf>) -> Self {
+        Self::new(FileKind::Visits, path)
+    }
+
+    /// A file of contacts; `-` is the standard input.
+    pub fn contacts(path: impl Into<PathBuf>) -> Self {
+        Self::new(FileKind::Contacts, path)
+    }
+
+    /// A file of places; `-` is the standard input.
+    pub fn places(path: impl Into<PathBuf>) -> Self {
+        Self::new(FileKind::Places, path)
+    }
+
+    fn new(kind: FileKind, path: impl Into<PathBuf>) -> Self {
+        Self {
+            kind,
+            input: Input::parse(path),
+        }
+    }
+}
+
+/// How to read files.
+#[derive(Clone, Debug, Default)]
+pub struct ImportOptions {
+    /// The time zone of local times without an offset; without it they are errors (S1).
+    pub zone: Option<TimeZone>,
+    /// What to do about a bad row.
+    pub on_error: OnError,
+}
+
+/// What to do about a bad row.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum OnError {
+    /// Stop at the first one, with an error that says where it is; nothing is imported.
+    #[default]
+    Stop,
+    /// Leave it out, count it, and go on.
+    Skip {
+        /// A CSV file to write such rows to, as `file,line,field,reason,row`. It is made anew.
+        rejects: Option<PathBuf>,
+    },
+}
+
+/// How far an import is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ImportProgress<'a> {
+    /// The file being read.
+    pub file: &'a str,
+    /// Bytes read so far, of all files together, as they are stored (compressed or not).
+    pub bytes_read: u64,
+    /// Bytes that there are; `None` if the standard input, whose length nobody knows, is among
+    /// the files.
+    pub bytes_total: Option<u64>,
+    /// Rows read so far, of all files together.
+    pub rows_read: u64,
+}
+
+/// What came of one file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileReport {
+    /// The file, as it was given.
+    pub name: String,
+    /// What its rows are.
+    pub kind: FileKind,
+    /// Rows in the file, the header aside.
+    pub rows_read: u64,
+    /// Rows that became records.
+    pub rows_taken: u64,
+    /// Rows left out, by reason.
+    pub rejected: BTreeMap<Reason, u64>,
+    /// Columns of the header that mean nothing here.
+    pub ignored_columns: Vec<String>,
+}
+
+impl FileReport {
+    /// How many rows were left out.
+    #[must_use]
+    pub fn rows_rejected(&self) -> u64 {
+        self.rejected.values().sum()
+    }
+
+    /// The one warning about columns that were ignored, if any were.
+    #[must_use]
+    pub fn warning(&self) -> Option<String> {
+        let names: Vec<String> = self
+            .ignored_columns
+            .iter()
+            .map(|name| format!("`{name}`"))
+            .collect();
+        let columns = match names.len() {
+            0 => return None,
+            1 => "column",
+            _ => "columns",
+        };
+        Some(format!(
+            "{}: ignored {columns} {}, which a file of {} does not have",
+            self.name,
+            names.join(", "),
+            self.kind
+        ))
+    }
+}
+
+/// What came of an import: one entry per file, in the order given.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ImportReport {
+    /// File by file.
+    pub files: Vec<FileReport>,
+}
+
+impl ImportReport {
+    /// Rows in all files, headers aside.
+    #[must_use]
+    pub fn rows_read(&self) -> u64 {
+        self.files.iter().map(|file| file.rows_read).sum()
+    }
+
+    /// Rows that became records.
+    #[must_use]
+    pub fn rows_taken(&self) -> u64 {
+        self.files.iter().map(|file| file.rows_taken).sum()
+    }
+
+    /// Rows left out.
+    #[must_use]
+    pub fn rows_rejected(&self) -> u64 {
+        self.files.iter().map(FileReport::rows_rejected).sum()
+    }
+
+    /// Rows left out, by reason, over all files.
+    #[must_use]
+    pub fn rejected(&self) -> BTreeMap<Reason, u64> {
+        let mut sum = BTreeMap::new();
+        for (&reason, &count) in self.files.iter().flat_map(|file| &file.rejected) {
+            let total: &mut u64 = sum.entry(reason).or_default();
+            *total = total.saturating_add(count);
+        }
+        sum
+    }
+}

@@ -1,0 +1,31 @@
+//! Visits and contacts of one partition: encoded once, then read block by block.
+
+mod rows;
+
+mod layout;
+
+mod table;
+
+mod refs;
+
+mod deleted;
+
+mod encode;
+
+mod view;
+
+mod visits;
+
+mod contacts;
+
+mod verify;
+
+pub use deleted::Deleted;
+pub use encode::{MAX_ROWS, SegmentRows, encode};
+pub use rows::{
+    ContactRow, MAX_DURATION_S, MAX_START_S, NumberedContact, NumberedVisit, PackedContact,
+    PackedVisit, PlacedVisit, VisitRow, sort_contacts, sort_visits,
+};
+pub use verify::Finding;
+pub use view::{Part, Segment};
+pub use visits::VisitBlock;

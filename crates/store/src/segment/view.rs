@@ -1,0 +1,295 @@
+//! An open segment: what it holds, and where.
+
+use std::sync::Arc;
+
+use truyvet_model::{Interval, PersonNo, Timestamp};
+use zerocopy::FromBytes;
+
+use super::deleted::Deleted;
+use super::encode::{MAX_ROWS, span};
+use super::layout::{Header, VERSION, section};
+use super::refs::Refs;
+use super::table::Table;
+use crate::error::StoreError;
+use crate::format::directory::Directory;
+use crate::format::{FileKind, PagedFile, Sealed};
+use crate::io::Vfs;
+
+/// Visits and contacts of one partition, as one snapshot sees them. A clone shares the file.
+#[derive(Debug, Clone)]
+pub struct Segment {
+    pub(super) inner: Arc<Inner>,
+    deleted: Option<Arc<Deleted>>,
+}
+
+/// What all snapshots share.
+#[derive(Debug)]
+pub(super) struct Inner {
+    pub(super) file: PagedFile,
+    pub(super) header: Header,
+    pub(super) origin: i64,
+    pub(super) visits: Table,
+    pub(super) places: Directory,
+    pub(super) visit_refs: Refs,
+    pub(super) contacts: Table,
+    pub(super) contact_refs: Refs,
+}
+
+/// What the bytes of a segment are for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Part {
+    /// Packed visits.
+    VisitBlocks,
+    /// Headers of the blocks of visits.
+    VisitHeaders,
+    /// Where the visits of each place are.
+    PlaceDirectory,
+    /// Where the references of each person are.
+    PersonDirectory,
+    /// In which blocks each person's visits are.
+    VisitRefs,
+    /// Contacts, with their headers, directory and references.
+    Contacts,
+    /// Checksums, padding, counts, section directory, footer.
+    Checksums,
+}
+
+impl Segment {
+    /// Opens the segment file `name`.
+    ///
+    /// # Errors
+    /// As [`PagedFile::open`].
+    pub fn open(
+        vfs: &dyn Vfs,
+        name: &str,
+        expect: Option<&Sealed>,
+    ) -> Result<Self, StoreError> {
+        let file = PagedFile::open(vfs, name, FileKind::SEGMENT, VERSION, expect)?;
+        let header = file.section(section::HEADER)?;
+        let header = *Header::ref_from_bytes(file.all(header)?)
+            .map_err(|_| file.damaged("its header has another size"))?;
+        check(&file, &header)?;
+        let (visits, contacts) = (header.visit_count.get(), header.contact_count.get());
+        let at = |id| file.section(id);
+        let inner = Inner {
+            origin: header.partition_start.get(),
+            visits: Table::open(
+                &file,
+                at(section::VISIT_BLOCKS)?,
+                at(section::VISIT_HEADERS)?,
+                visits,
+            )?,
+            places: Directory::open(&file, at(section::PLACES)?, visits)?,
+            visit_refs: Refs::open(
+                &file,
+                at(section::VISIT_PEOPLE)?,
+                at(section::VISIT_REFS)?,
+                header.visit_ref_bytes.get(),
+            )?,
+            contacts: Table::open(
+                &file,
+                at(section::CONTACT_BLOCKS)?,
+                at(section::CONTACT_HEADERS)?,
+                contacts,
+            )?,
+            contact_refs: Refs::open(
+                &file,
+                at(section::CONTACT_PEOPLE)?,
+                at(section::CONTACT_REFS)?,
+                header.contact_ref_bytes.get(),
+            )?,
+            header,
+            file,
+        };
+        Ok(Self {
+            inner: Arc::new(inner),
+            deleted: None,
+        })
+    }
+
+    /// The same segment with these rows replaced (and no others).
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] if they are of another segment.
+    pub fn with_deleted(self, deleted: Option<Arc<Deleted>>) -> Result<Self, StoreError> {
+        let other = |d: &Arc<Deleted>| !d.fits(self.visit_count(), self.contact_count());
+        if deleted.as_ref().is_some_and(other) {
+            return Err(self
+                .inner
+                .file
+                .damaged("the list of its replaced rows is of another segment"));
+        }
+        let deleted = deleted.filter(|d| !d.is_empty());
+        Ok(Self { deleted, ..self })
+    }
+
+    /// Its replaced rows, if there are any.
+    #[must_use]
+    pub const fn deleted(&self) -> Option<&Arc<Deleted>> {
+        self.deleted.as_ref()
+    }
+
+    /// The name of its file in the store.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.inner.file.name()
+    }
+
+    /// What the starts of its rows count from.
+    #[must_use]
+    pub fn partition_start(&self) -> Timestamp {
+        Timestamp::from_seconds(self.inner.origin)
+    }
+
+    /// From the first start to the last end of all visits, replaced ones included; `None` if
+    /// there are none.
+    #[must_use]
+    pub fn visit_span(&self) -> Option<Interval> {
+        let header = &self.inner.header;
+        span(header.visit_start, header.visit_end)
+    }
+
+    /// As [`Self::visit_span`], of contacts.
+    #[must_use]
+    pub fn contact_span(&self) -> Option<Interval> {
+        let header = &self.inner.header;
+        span(header.contact_start, header.contact_end)
+    }
+
+    /// Visits, replaced ones included.
+    #[must_use]
+    pub fn visit_count(&self) -> u32 {
+        self.inner.header.visit_count.get()
+    }
+
+    /// Contacts, replaced ones included.
+    #[must_use]
+    pub fn contact_count(&self) -> u32 {
+        self.inner.header.contact_count.get()
+    }
+
+    /// Open visits (S4), replaced ones included.
+    #[must_use]
+    pub fn open_visit_count(&self) -> u32 {
+        self.inner.header.open_count.get()
+    }
+
+    /// Visits that answers see.
+    #[must_use]
+    pub fn live_visit_count(&self) -> u32 {
+        let replaced = self.deleted.as_ref().map_or(0, |d| d.visit_count());
+        self.visit_count().saturating_sub(replaced)
+    }
+
+    /// Contacts that answers see.
+    #[must_use]
+    pub fn live_contact_count(&self) -> u32 {
+        let replaced = self.deleted.as_ref().map_or(0, |d| d.contact_count());
+        self.contact_count().saturating_sub(replaced)
+    }
+
+    /// Blocks of visits: block numbers are less than this.
+    #[must_use]
+    pub fn visit_block_count(&self) -> u32 {
+        self.inner.visits.block_count()
+    }
+
+    /// Length of the references of `person` in bytes, a cheap bound on the blocks they name.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`].
+    pub fn visit_ref_bytes(&self, person: PersonNo) -> Result<u32, StoreError> {
+        self.inner.visit_refs.len(&self.inner.file, person.0)
+    }
+
+    /// Appends the numbers of the blocks that hold visits of `person`, ascending.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`].
+    pub fn visit_refs(&self, person: PersonNo, out: &mut Vec<u32>) -> Result<(), StoreError> {
+        let inner = &self.inner;
+        inner
+            .visit_refs
+            .blocks_of(&inner.file, person.0, self.visit_block_count(), out)
+    }
+
+    /// Bytes by what they are for; together the length of the file.
+    #[must_use]
+    pub fn parts(&self) -> Vec<(Part, u64)> {
+        let file = &self.inner.file;
+        let part_of = |id| match id {
+            section::VISIT_BLOCKS => Part::VisitBlocks,
+            section::VISIT_HEADERS => Part::VisitHeaders,
+            section::PLACES => Part::PlaceDirectory,
+            section::VISIT_PEOPLE => Part::PersonDirectory,
+            section::VISIT_REFS => Part::VisitRefs,
+            section::HEADER => Part::Checksums,
+            _ => Part::Contacts,
+        };
+        let mut parts = std::collections::BTreeMap::new();
+        for (id, length) in file.sections() {
+            *parts.entry(part_of(id)).or_insert(0) += length as u64;
+        }
+        *parts.entry(Part::Checksums).or_insert(0) += file.overhead() as u64;
+        parts.into_iter().collect()
+    }
+
+    #[inline]
+    pub(super) fn visit_is_replaced(&self, row: u32) -> bool {
+        self.deleted
+            .as_ref()
+            .is_some_and(|d| d.visits.contains(row))
+    }
+
+    #[inline]
+    pub(super) fn contact_is_replaced(&self, row: u32) -> bool {
+        self.deleted
+            .as_ref()
+            .is_some_and(|d| d.contacts.contains(row))
+    }
+}
+
+impl Deleted {
+    /// The rows of `segment` that are replaced so far, to add more to.
+    #[must_use]
+    pub fn new_for(segment: &Segment) -> Self {
+        segment.deleted.as_ref().map_or_else(
+            || Self::new(segment.visit_count(), segment.contact_count()),
+            |deleted| Self::clone(deleted),
+        )
+    }
+}
+
+/// Counts in range, bounds that fit the counts, times that can be added to without overflow.
+fn check(file: &PagedFile, header: &Header) -> Result<(), StoreError> {
+    let origin = header.partition_start.get();
+    let in_range = |seconds: i64| {
+        // The latest end of a row: two spans of 2^31 seconds after the origin.
+        (origin..=origin.saturating_add(1 << 32)).contains(&seconds)
+    };
+    let bounds_fit = |count: u32, start: i64, end: i64| match count {
+        0 => start == 0 && end == 0,
+        _ => count <= MAX_ROWS && start < end && in_range(start) && in_range(end),
+    };
+    let visits_fit = bounds_fit(
+        header.visit_count.get(),
+        header.visit_start.get(),
+        header.visit_end.get(),
+    );
+    let contacts_fit = bounds_fit(
+        header.contact_count.get(),
+        header.contact_start.get(),
+        header.contact_end.get(),
+    );
+    let fits = Timestamp::new(origin).is_ok()
+        && visits_fit
+        && contacts_fit
+        && header.open_count <= header.visit_count
+        && header.reserved.get() == 0;
+    if fits {
+        Ok(())
+    } else {
+        Err(file.damaged("its header contradicts itself"))
+    }
+}

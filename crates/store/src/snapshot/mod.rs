@@ -1,0 +1,235 @@
+//! One committed state of a store (S7): names, places, segments; what readers hold.
+
+mod count;
+
+mod load;
+
+mod stats;
+
+use std::sync::Arc;
+
+use truyvet_model::id::IdParts;
+use truyvet_model::{ExternalId, Interval, Kind, PersonNo, Place, PlaceNo};
+
+use crate::error::StoreError;
+use crate::io::Vfs;
+use crate::manifest::{Current, Manifest};
+use crate::names::{Names, Which};
+use crate::places::{KindNo, PlaceTable};
+use crate::segment::Segment;
+
+pub(crate) use count::count_rows;
+pub use stats::{BytesByPart, Stats};
+
+/// One committed state of a store (S7). A clone is cheap and the same snapshot; later commits do
+/// not change it.
+#[derive(Clone, Debug)]
+pub struct Snapshot(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    vfs: Arc<dyn Vfs>,
+    current: Current,
+    manifest: Manifest,
+    names: Names,
+    places: Option<PlaceTable>,
+    kinds: Vec<Kind>,
+    segments: Vec<Segment>,
+}
+
+impl Snapshot {
+    /// The number of the commit: 0 for a store that was just created.
+    #[must_use]
+    pub fn number(&self) -> u64 {
+        self.0.manifest.number
+    }
+
+    /// How many people have numbers; they are `0..person_count`.
+    #[must_use]
+    pub fn person_count(&self) -> u32 {
+        self.0.manifest.people
+    }
+
+    /// How many places have numbers; they are `0..place_count`.
+    #[must_use]
+    pub fn place_count(&self) -> u32 {
+        self.0.manifest.places
+    }
+
+    /// The number of a person, if the store has heard of one.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`].
+    pub fn person(&self, id: &ExternalId) -> Result<Option<PersonNo>, StoreError> {
+        Ok(self.find(Which::Person, parts(id))?.map(PersonNo))
+    }
+
+    /// The number of a place, if the store has heard of it.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`].
+    pub fn place(&self, id: &ExternalId) -> Result<Option<PlaceNo>, StoreError> {
+        Ok(self.find(Which::Place, parts(id))?.map(PlaceNo))
+    }
+
+    /// The id of a person.
+    ///
+    /// # Errors
+    /// [`StoreError::UnknownNumber`], [`StoreError::Damaged`].
+    pub fn person_id(&self, n: PersonNo) -> Result<ExternalId, StoreError> {
+        self.0.names.name(Which::Person, n.0)
+    }
+
+    /// The id of a place.
+    ///
+    /// # Errors
+    /// [`StoreError::UnknownNumber`], [`StoreError::Damaged`].
+    pub fn place_id(&self, n: PlaceNo) -> Result<ExternalId, StoreError> {
+        self.0.names.name(Which::Place, n.0)
+    }
+
+    /// What is known of a place (S5); one that was never declared has kind `unknown` and nothing
+    /// else.
+    ///
+    /// # Errors
+    /// [`StoreError::UnknownNumber`], [`StoreError::Damaged`].
+    pub fn place_record(&self, n: PlaceNo) -> Result<Place, StoreError> {
+        self.check_place(n)?;
+        let Some(table) = &self.0.places else {
+            return Ok(Place::default());
+        };
+        let declared = table.get(n.0)?;
+        Ok(Place {
+            kind: self.kind(declared.kind)?,
+            ..declared.place
+        })
+    }
+
+    /// The kinds of places; the index is the [`KindNo`], and 0 is `unknown`.
+    #[must_use]
+    pub fn kinds(&self) -> &[Kind] {
+        &self.0.kinds
+    }
+
+    /// The kind of a place: one table read.
+    ///
+    /// # Errors
+    /// [`StoreError::UnknownNumber`], [`StoreError::Damaged`].
+    #[inline]
+    pub fn kind_of(&self, n: PlaceNo) -> Result<KindNo, StoreError> {
+        self.check_place(n)?;
+        let kind = self.hot(n.0)?.0;
+        if kind.index() < self.0.kinds.len() {
+            Ok(kind)
+        } else {
+            Err(self.no_such_kind(kind))
+        }
+    }
+
+    /// Whether a place stands for a whole site (S5): one table read.
+    ///
+    /// # Errors
+    /// [`StoreError::UnknownNumber`], [`StoreError::Damaged`].
+    #[inline]
+    pub fn is_shared(&self, n: PlaceNo) -> Result<bool, StoreError> {
+        self.check_place(n)?;
+        Ok(self.hot(n.0)?.1)
+    }
+
+    /// From the first start to the last effective end (S4) of all records that are not replaced;
+    /// `None` if there are none.
+    #[must_use]
+    pub fn time_range(&self) -> Option<Interval> {
+        let segments = self.0.manifest.segments.iter();
+        segments
+            .flat_map(|s| [s.visits.span(), s.contacts.span()])
+            .flatten()
+            .reduce(Interval::hull)
+    }
+
+    /// The segments, ordered by partition, then commit.
+    #[must_use]
+    pub fn segments(&self) -> &[Segment] {
+        &self.0.segments
+    }
+
+    /// What the store holds and how many bytes it takes.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`].
+    pub fn stats(&self) -> Result<Stats, StoreError> {
+        Stats::of(self)
+    }
+
+    pub(crate) fn manifest(&self) -> &Manifest {
+        &self.0.manifest
+    }
+
+    pub(crate) fn current(&self) -> &Current {
+        &self.0.current
+    }
+
+    pub(crate) fn names(&self) -> &Names {
+        &self.0.names
+    }
+
+    pub(crate) fn vfs(&self) -> &dyn Vfs {
+        &*self.0.vfs
+    }
+
+    pub(crate) fn place_table(&self) -> Option<&PlaceTable> {
+        self.0.places.as_ref()
+    }
+
+    /// The number of a name given by its parts.
+    pub(crate) fn find(&self, which: Which, id: IdParts<'_>) -> Result<Option<u32>, StoreError> {
+        self.0.names.find(which, id)
+    }
+
+    /// Kind and `shared` of a place; one without a row was never declared.
+    #[inline]
+    pub(crate) fn hot(&self, place: u32) -> Result<(KindNo, bool), StoreError> {
+        match &self.0.places {
+            Some(table) => table.hot(place),
+            None => Ok((KindNo::UNKNOWN, false)),
+        }
+    }
+
+    /// The positions in [`Self::segments`] of the partition that starts at `start`.
+    pub(crate) fn segments_at(&self, start: i64) -> std::ops::Range<usize> {
+        let entries = &self.0.manifest.segments;
+        entries.partition_point(|s| s.partition_start < start)
+            ..entries.partition_point(|s| s.partition_start <= start)
+    }
+
+    fn kind(&self, kind: KindNo) -> Result<Kind, StoreError> {
+        let found = self.0.kinds.get(kind.index());
+        found.cloned().ok_or_else(|| self.no_such_kind(kind))
+    }
+
+    #[cold]
+    fn no_such_kind(&self, kind: KindNo) -> StoreError {
+        let table = self.0.manifest.place_table.as_ref();
+        let name = table.map_or("places", |t| t.name.as_str());
+        StoreError::damaged(name, format!("it names kind {}, which there is not", kind.0))
+    }
+
+    #[inline]
+    fn check_place(&self, n: PlaceNo) -> Result<(), StoreError> {
+        if n.0 < self.place_count() {
+            return Ok(());
+        }
+        Err(StoreError::UnknownNumber {
+            field: "place",
+            value: u64::from(n.0),
+            count: u64::from(self.place_count()),
+        })
+    }
+}
+
+fn parts(id: &ExternalId) -> IdParts<'_> {
+    IdParts {
+        namespace: id.namespace(),
+        local: id.local(),
+    }
+}

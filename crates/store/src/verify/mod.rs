@@ -1,0 +1,219 @@
+//! Reads everything that belongs to a snapshot and says what is broken, and where.
+
+mod history;
+
+use truyvet_model::PlaceNo;
+
+use crate::error::StoreError;
+use crate::manifest::{Current, FileEntry, Manifest, SegmentEntry};
+use crate::segment::Segment;
+use crate::snapshot::{Snapshot, count_rows};
+
+/// One thing that is wrong in a store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Finding {
+    /// The file inside the store.
+    pub file: String,
+    /// What is wrong, and where in the file.
+    pub what: String,
+}
+
+impl std::fmt::Display for Finding {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", self.file, self.what)
+    }
+}
+
+/// How far a verification is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// Bytes of files that are checked.
+    pub bytes_done: u64,
+    /// Bytes of all files to check.
+    pub bytes_total: u64,
+}
+
+/// What a verification found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct VerifyReport {
+    /// Everything that is wrong, in the order it was found; empty for a sound store.
+    pub findings: Vec<Finding>,
+    /// Files checked.
+    pub files: u64,
+    /// Bytes checked.
+    pub bytes: u64,
+}
+
+impl VerifyReport {
+    /// Whether nothing is wrong.
+    #[must_use]
+    pub const fn is_sound(&self) -> bool {
+        self.findings.is_empty()
+    }
+}
+
+impl Snapshot {
+    /// Reads every file of this snapshot: checksums of every page, BLAKE3 of every file, every
+    /// structure and count. Files that only older manifests name are compared with their BLAKE3.
+    ///
+    /// Nothing stops at the first finding. Damage so deep that a snapshot cannot be opened is an
+    /// error of [`crate::Store::open`] instead.
+    pub fn verify(&self, progress: &mut dyn FnMut(Progress)) -> VerifyReport {
+        let older = history::older_files(self);
+        let bytes = self.manifest().files().map(|f| f.length);
+        let older_bytes = older.files.iter().map(|f| f.length);
+        let mut check = Check {
+            snapshot: self,
+            report: VerifyReport::default(),
+            total: bytes.chain(older_bytes).sum(),
+            progress,
+        };
+        check.report.files = 1 + older.manifests;
+        check.report.findings.extend(older.findings);
+        check.heads();
+        check.names_and_places();
+        let segments = self.manifest().segments.iter().zip(self.segments());
+        for (entry, segment) in segments {
+            check.segment(entry, segment);
+        }
+        for file in &older.files {
+            check.older(file);
+        }
+        check.report
+    }
+}
+
+/// A verification under way.
+struct Check<'a> {
+    snapshot: &'a Snapshot,
+    report: VerifyReport,
+    total: u64,
+    progress: &'a mut dyn FnMut(Progress),
+}
+
+impl Check<'_> {
+    fn found(&mut self, file: &str, what: impl ToString) {
+        self.report.findings.push(Finding {
+            file: file.to_owned(),
+            what: what.to_string(),
+        });
+    }
+
+    fn fail(&mut self, file: &str, error: StoreError) {
+        match error {
+            StoreError::Damaged { file, what, .. } => self.found(&file, what),
+            other => self.found(file, other),
+        }
+    }
+
+    fn done(&mut self, file: &FileEntry) {
+        self.report.files += 1;
+        self.report.bytes += file.length;
+        (self.progress)(Progress {
+            bytes_done: self.report.bytes,
+            bytes_total: self.total,
+        });
+    }
+
+    /// `CURRENT` and the manifest, as they are on disk now.
+    fn heads(&mut self) {
+        let (vfs, current) = (self.snapshot.vfs(), self.snapshot.current());
+        if let Err(error) = Manifest::read(vfs, &current.manifest, &current.blake3) {
+            self.fail(&current.manifest, error);
+        }
+        if let Err(error) = Current::read(vfs) {
+            self.fail(crate::manifest::CURRENT, error);
+        }
+    }
+
+    fn names_and_places(&mut self) {
+        let manifest = self.snapshot.manifest();
+        for ids in &manifest.ids {
+            let (name, sealed) = (&ids.file.name, ids.file.sealed());
+            let mut findings = Vec::new();
+            let names = self.snapshot.names();
+            names.verify(name, &sealed, &mut |what| findings.push(what));
+            findings.into_iter().for_each(|what| self.found(name, what));
+            self.done(&ids.file);
+        }
+        if let Some((file, table)) = manifest.place_table.iter().zip(self.snapshot.place_table()).next() {
+            let mut findings = Vec::new();
+            let (places, kinds) = (manifest.places, manifest.kinds.len());
+            table.verify(&file.sealed(), places, kinds, &mut |what| findings.push(what));
+            findings.into_iter().for_each(|what| self.found(&file.name, what));
+            if let Some(place) = cycle(self.snapshot) {
+                let PlaceNo(place) = place;
+                self.found(&file.name, format!("place {place} is part of itself"));
+            }
+            self.done(file);
+        }
+    }
+
+    fn segment(&mut self, entry: &SegmentEntry, segment: &Segment) {
+        let name = &entry.file.name;
+        let manifest = self.snapshot.manifest();
+        let mut findings = Vec::new();
+        let sealed = entry.file.sealed();
+        segment.verify(Some(&sealed), manifest.people, manifest.places, &mut |finding| {
+            findings.push(finding.to_string());
+        });
+        findings.into_iter().for_each(|what| self.found(name, what));
+        match count_rows(segment) {
+            Ok((visits, contacts)) => {
+                if (visits, contacts) != (entry.visits, entry.contacts) {
+                    self.found(name, "its rows are not those that the manifest counts");
+                }
+            }
+            Err(error) => self.fail(name, error),
+        }
+        self.done(&entry.file);
+        if let Some(file) = &entry.deleted {
+            self.bytes(file);
+        }
+    }
+
+    /// Compares a whole file with its BLAKE3.
+    fn bytes(&mut self, file: &FileEntry) {
+        match self.snapshot.vfs().open_read(&file.name) {
+            Ok(bytes) => {
+                if blake3::hash(&bytes).as_bytes() != &file.blake3 {
+                    self.found(&file.name, "its BLAKE3 differs from the manifest's");
+                }
+            }
+            Err(error) => self.fail(&file.name, error),
+        }
+        self.done(file);
+    }
+
+    /// As [`Self::bytes`], for a file that may have been removed since.
+    fn older(&mut self, file: &FileEntry) {
+        match self.snapshot.vfs().exists(&file.name) {
+            Ok(true) => self.bytes(file),
+            Ok(false) => {}
+            Err(error) => self.fail(&file.name, error),
+        }
+    }
+}
+
+/// A place whose parents lead back to it.
+fn cycle(snapshot: &Snapshot) -> Option<PlaceNo> {
+    let table = snapshot.place_table()?;
+    let count = table.count() as usize;
+    // By place, the walk (from 1) that met it.
+    let mut met = vec![0_u32; count];
+    for (start, walk) in (0..table.count()).zip(1_u32..) {
+        let mut at = Some(start);
+        while let Some(place) = at {
+            match met.get_mut(place as usize) {
+                Some(seen) if *seen == 0 => *seen = walk,
+                Some(seen) if *seen == walk => return Some(PlaceNo(place)),
+                _ => break,
+            }
+            // An unreadable row is a finding of its own.
+            at = table.parent(place).ok().flatten();
+        }
+    }
+    None
+}
