@@ -1,1 +1,12 @@
-//! benches.
+//! What benchmarks share: loading a province into a store, asking, measuring, reporting.
+//!
+//! `docs/performance.md` says how to repeat each figure.
+#![forbid(unsafe_code)]
+
+pub mod measure;
+
+pub mod report;
+
+pub mod load;
+
+pub mod ask;

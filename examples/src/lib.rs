@@ -1,1 +1,1 @@
-//! examples.
+//! Short, real programs: see `quickstart.rs` and `province.rs` beside this package's Cargo.toml.

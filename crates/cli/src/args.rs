@@ -34,19 +34,13 @@ pub(crate) struct Cli {
     pub(crate) verb: Verb,
 }
 
-/// What to do.
+/// What to do; each verb says what it is in its own room.
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Verb {
-    /// CSV files of visits, contacts and places into a store
     Import(ImportArgs),
-    /// Who may have been infected
     Trace(TraceArgs),
-    /// One chain of events from a case to a person
     Chain(ChainArgs),
-    /// What a store holds, and how many bytes it takes
     Stats(StatsArgs),
-    /// Reads everything in a store and says what is broken where
     Verify(VerifyArgs),
-    /// A synthetic province: made, imported, traced
     Demo(DemoArgs),
 }

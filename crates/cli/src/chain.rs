@@ -39,14 +39,15 @@ pub(crate) struct ChainArgs {
     /// The person at the end of the chain
     #[arg(long, value_name = "ID", allow_hyphen_values = true)]
     to: String,
-    #[command(flatten)]
-    question: QuestionArgs,
     /// How the chain is written; `table` also when piped
     #[arg(long, value_enum, default_value_t)]
     format: Format,
     /// Write to FILE instead of standard output; it appears only when the chain is complete
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    // Last, because its heading holds for whatever follows.
+    #[command(flatten)]
+    question: QuestionArgs,
 }
 
 const COLUMNS: [Column; 7] = [
@@ -64,9 +65,10 @@ const COLUMNS: [Column; 7] = [
 /// # Errors
 /// [`Failure`].
 pub(crate) fn run(args: &ChainArgs) -> Result<(), Failure> {
+    // First: a path that cannot be written to is told at once, not after the work.
+    let mut out = Sink::open(args.output.as_deref())?;
     let trace = args.question.ask(&args.store)?;
     let chain = trace.chain(args.to.as_str())?;
-    let mut out = Sink::open(args.output.as_deref())?;
     begin(&trace, &chain, args.format, &mut out)?;
     let mut rows = Rows::begin(&mut out, args.format, &COLUMNS)?;
     for event in chain.events() {

@@ -9,7 +9,7 @@ use truyvet::{Commit, ImportFile, ImportOptions, ImportReport, OnError, Options,
 
 use crate::exit::{self, Failure};
 use crate::output::sink::Sink;
-use crate::output::text::{counted, grouped};
+use crate::output::text::{bytes, counted, grouped};
 use crate::progress::Progress;
 use crate::question::EXIT_CODES;
 
@@ -76,7 +76,7 @@ pub(crate) struct ImportArgs {
     #[arg(long, value_name = "ZONE", value_parser = TimeZone::named, allow_hyphen_values = true)]
     tz: Option<TimeZone>,
     /// What to do about a row that cannot be read
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(long, value_enum, default_value_t, value_name = "WHAT")]
     on_error: BadRow,
     /// With --on-error skip: write rejected rows to FILE as CSV (file,line,field,reason,row)
     #[arg(long, value_name = "FILE")]
@@ -117,10 +117,10 @@ pub(crate) fn run(args: &ImportArgs) -> Result<(), Failure> {
             if made.is_some() {
                 writeln!(out, "created the store {}", args.store.display())?;
             }
-            in_words(&report, &commit, args, &mut out)?;
+            in_words(&report, &commit, size_of(&store), args, &mut out)?;
         }
         ReportFormat::Json => {
-            let value = in_json(&report, &commit, made.is_some());
+            let value = in_json(&report, &commit, size_of(&store), made.is_some());
             serde_json::to_writer(&mut out, &value).map_err(io::Error::from)?;
             out.write_all(b"\n")?;
         }
@@ -229,6 +229,7 @@ fn import(
 fn in_words(
     report: &ImportReport,
     commit: &Commit,
+    store_bytes: Option<u64>,
     args: &ImportArgs,
     out: &mut Sink,
 ) -> io::Result<()> {
@@ -252,41 +253,65 @@ fn in_words(
         writeln!(out, "rejected rows are in {}", rejects.display())?;
     }
     writeln!(out, "snapshot {}:", commit.number)?;
-    for (what, added, replaced, unchanged) in counts(commit) {
-        writeln!(
+    for (what, [added, replaced, unchanged, superseded]) in counts(commit) {
+        write!(
             out,
             "  {what:<9} {} added, {} replaced, {} unchanged",
             grouped(added),
             grouped(replaced),
             grouped(unchanged)
         )?;
+        match superseded {
+            0 => writeln!(out)?,
+            n => writeln!(out, ", {} superseded in the same import", grouped(n))?,
+        }
     }
-    writeln!(
-        out,
-        "  new       {}, {}",
-        counted(commit.people_added, "person", "people"),
-        counted(commit.places_added, "place", "places")
-    )
+    let people = counted(commit.people_added, "person", "people");
+    let places = counted(commit.places_added, "place", "places");
+    writeln!(out, "  new       {people}, {places}")?;
+    if commit.places_changed > 0 {
+        let changed = counted(commit.places_changed, "place", "places");
+        writeln!(out, "  described {changed}")?;
+    }
+    if commit.open_visits_moved > 0 {
+        let moved = counted(commit.open_visits_moved, "older open visit", "older open visits");
+        writeln!(out, "  moved     the assumed end of {moved}")?;
+    }
+    match store_bytes {
+        Some(size) => writeln!(out, "  store     {}", bytes(size)),
+        None => Ok(()),
+    }
 }
 
-fn counts(commit: &Commit) -> [(&'static str, u64, u64, u64); 2] {
-    [
-        (
-            "visits",
-            commit.visits_added,
-            commit.visits_replaced,
-            commit.visits_unchanged,
-        ),
-        (
-            "contacts",
-            commit.contacts_added,
-            commit.contacts_replaced,
-            commit.contacts_unchanged,
-        ),
-    ]
+/// Added, replaced, unchanged, superseded.
+fn counts(commit: &Commit) -> [(&'static str, [u64; 4]); 2] {
+    let visits = [
+        commit.visits_added,
+        commit.visits_replaced,
+        commit.visits_unchanged,
+        commit.visits_superseded,
+    ];
+    let contacts = [
+        commit.contacts_added,
+        commit.contacts_replaced,
+        commit.contacts_unchanged,
+        commit.contacts_superseded,
+    ];
+    [("visits", visits), ("contacts", contacts)]
 }
 
-fn in_json(report: &ImportReport, commit: &Commit, created: bool) -> serde_json::Value {
+/// How large the store is now. The import has succeeded, so that this cannot be told is no failure.
+fn size_of(store: &Store) -> Option<u64> {
+    let stats = store.snapshot().and_then(|snapshot| snapshot.stats());
+    stats.ok().map(|stats| stats.bytes.total())
+}
+
+fn in_json(
+    report: &ImportReport,
+    commit: &Commit,
+    store_bytes: Option<u64>,
+    created: bool,
+) -> serde_json::Value {
     let files: Vec<_> = report
         .files
         .iter()
@@ -312,10 +337,18 @@ fn in_json(report: &ImportReport, commit: &Commit, created: bool) -> serde_json:
         "files": files,
         "people_added": commit.people_added,
         "places_added": commit.places_added,
+        "places_changed": commit.places_changed,
+        "open_visits_moved": commit.open_visits_moved,
+        "store_bytes": store_bytes,
     });
-    for (what, added, replaced, unchanged) in counts(commit) {
+    for (what, [added, replaced, unchanged, superseded]) in counts(commit) {
         if let Some(object) = value.as_object_mut() {
-            let count = json!({"added": added, "replaced": replaced, "unchanged": unchanged});
+            let count = json!({
+                "added": added,
+                "replaced": replaced,
+                "unchanged": unchanged,
+                "superseded": superseded,
+            });
             object.insert(what.to_owned(), count);
         }
     }

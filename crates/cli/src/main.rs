@@ -32,6 +32,7 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Parser;
+use clap::error::ErrorKind;
 
 use crate::args::{Cli, Verb};
 use crate::exit::{Failure, code, complain};
@@ -65,6 +66,10 @@ fn refused(why: &clap::Error) -> u8 {
         let _ = why.print();
         let _ = std::io::stdout().flush();
         return code::ANSWER;
+    }
+    if why.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        complain("name a verb: import, trace, chain, stats, verify or demo; see `truyvet --help`");
+        return code::USAGE;
     }
     let text = why.render().to_string();
     let text = text.trim_end();

@@ -78,7 +78,7 @@ pub(crate) struct QuestionArgs {
     lags: Vec<(Kind, Duration)>,
 
     /// Threads to use; the answer is the same with any number [default: all cores]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", help_heading = "Options")]
     threads: Option<NonZeroUsize>,
 }
 

@@ -45,14 +45,15 @@ json is one object: question, snapshot, levels (people per level), exposures.";
 pub(crate) struct TraceArgs {
     /// The store to ask
     store: PathBuf,
-    #[command(flatten)]
-    question: QuestionArgs,
     /// How the answer is written; `table` also when piped, so that a script sees what you saw
     #[arg(long, value_enum, default_value_t)]
     format: Format,
     /// Write to FILE instead of standard output; it appears only when the answer is complete
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    // Last, because its heading holds for whatever follows.
+    #[command(flatten)]
+    question: QuestionArgs,
 }
 
 const COLUMNS: [Column; 10] = [
@@ -73,8 +74,9 @@ const COLUMNS: [Column; 10] = [
 /// # Errors
 /// [`Failure`].
 pub(crate) fn run(args: &TraceArgs) -> Result<(), Failure> {
-    let trace = args.question.ask(&args.store)?;
+    // First: a path that cannot be written to is told at once, not after the work.
     let mut out = Sink::open(args.output.as_deref())?;
+    let trace = args.question.ask(&args.store)?;
     begin(&trace, args.format, &mut out)?;
     let mut rows = Rows::begin(&mut out, args.format, &COLUMNS)?;
     for row in trace.exposures() {

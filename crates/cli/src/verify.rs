@@ -46,7 +46,7 @@ pub(crate) struct VerifyArgs {
 pub(crate) fn run(args: &VerifyArgs) -> Result<(), Failure> {
     let snapshot = Store::open(&args.store)?.snapshot()?;
     let progress = Progress::new("checking");
-    let report = snapshot.verify(&mut |at| progress.set(at.done, Some(at.total)));
+    let report = snapshot.verify(&mut |at| progress.set(at.bytes_done, Some(at.bytes_total)));
     drop(progress);
     let mut out = Sink::open(None)?;
     match args.format {
@@ -88,14 +88,7 @@ fn in_json(snapshot: u64, report: &VerifyReport) -> Value {
     let findings: Vec<_> = report
         .findings
         .iter()
-        .map(|finding| {
-            json!({
-                "file": finding.file,
-                "section": finding.section,
-                "at": finding.at,
-                "what": finding.what,
-            })
-        })
+        .map(|finding| json!({"file": finding.file, "what": finding.what}))
         .collect();
     json!({
         "snapshot": snapshot,

@@ -4,9 +4,9 @@
 //! "S1" to "S31" are clauses of `docs/semantics.md`, the law that says what every answer means.
 #![forbid(unsafe_code)]
 
-pub mod time;
-
 pub mod duration;
+
+pub mod time;
 
 pub mod interval;
 

@@ -15,6 +15,20 @@ mod places;
 
 mod manifest;
 
+mod snapshot;
+
+mod verify;
+
+mod writer;
+
+mod store;
+
+pub use error::{Holder, StoreError};
+pub use io::{DiskVfs, MemoryVfs, ReadMode, Vfs};
 pub use manifest::Options;
 pub use places::KindNo;
-pub use error::{Holder, StoreError};
+pub use segment::{ContactRow, Finding, PlacedVisit, Segment, VisitBlock, VisitRow};
+pub use snapshot::{BytesByPart, Snapshot, Stats};
+pub use store::Store;
+pub use verify::{Progress, VerifyReport};
+pub use writer::{Commit, ToIdParts, Writer};

@@ -52,9 +52,8 @@ impl Store {
         vfs.create_dir()?;
         // The first manifest alone is what an interrupted creation leaves.
         let first = Manifest::file_name(0);
-        let taken = |name: &String| {
-            name == CURRENT || (name.starts_with("manifest-") && *name != first)
-        };
+        let taken =
+            |name: &String| name == CURRENT || (name.starts_with("manifest-") && *name != first);
         if vfs.list()?.iter().any(taken) {
             return Err(StoreError::Exists {
                 path: vfs.location(),
@@ -83,7 +82,11 @@ impl Store {
         let snapshot = Snapshot::load(&self.0.vfs, Some(&known))?;
         if snapshot.number() > known.number() {
             // A panic elsewhere cannot leave half a snapshot here: it is one assignment.
-            *self.0.latest.write().unwrap_or_else(PoisonError::into_inner) = snapshot.clone();
+            *self
+                .0
+                .latest
+                .write()
+                .unwrap_or_else(PoisonError::into_inner) = snapshot.clone();
         }
         Ok(snapshot)
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use truyvet_model::{
-    Exposure, Exposures, Interval, IntervalSet, Level, PersonNo, Question, QuestionError, Timestamp,
+    Exposure, Exposures, Interval, IntervalSet, Kind, Level, PersonNo, Question, QuestionError, Timestamp,
 };
 
 use crate::event::{Event, Records};
@@ -28,8 +28,10 @@ pub struct Traced {
 /// # Errors
 /// [`QuestionError`] for every bad question (S28).
 pub fn forward(world: &World, question: &Question, cases: &Cases) -> Result<Traced, QuestionError> {
-    s28_check(world, question)?;
+    question.check()?;
+    s28_time(world, question)?;
     let cases = s9_cases(question, cases)?;
+    s28_lag(world, question)?;
     let mut traced = Traced {
         question: question.clone(),
         records: Records::of(world, question),
@@ -41,24 +43,30 @@ pub fn forward(world: &World, question: &Question, cases: &Cases) -> Result<Trac
     Ok(traced)
 }
 
-/// S28, as far as it needs the world: a store with nothing in it, a lag for a kind that no
-/// place has, a window that no record could intersect.
-fn s28_check(world: &World, question: &Question) -> Result<(), QuestionError> {
-    question.check()?;
+/// S28: a store with nothing in it, or a window that no record could intersect.
+fn s28_time(world: &World, question: &Question) -> Result<(), QuestionError> {
     let range = world.time_range().ok_or(QuestionError::EmptyStore)?;
-    if let Some(window) = question.window.filter(|w| !w.intersects(range)) {
-        return Err(QuestionError::Window { window, range });
+    match question.window.filter(|w| !w.intersects(range)) {
+        Some(window) => Err(QuestionError::Window { window, range }),
+        None => Ok(()),
     }
-    let mut kinds = vec![truyvet_model::Kind::unknown()];
+}
+
+/// S28: a lag for a kind that no place of the world has, unless it is one that truyvet knows
+/// (a preset may name kinds that this store happens not to have).
+fn s28_lag(world: &World, question: &Question) -> Result<(), QuestionError> {
+    let mut kinds = vec![Kind::unknown()];
     kinds.extend(world.places.iter().map(|place| place.kind.clone()));
-    if let Some(kind) = question.lag.keys().find(|kind| !kinds.contains(kind)) {
-        let known: Vec<&str> = kinds.iter().map(truyvet_model::Kind::name).collect();
-        return Err(QuestionError::UnknownKind {
-            kind: kind.clone(),
-            known: known.join(", "),
-        });
-    }
-    Ok(())
+    let is_known =
+        |kind: &&Kind| kinds.contains(kind) || Kind::KNOWN.iter().any(|k| k.0 == kind.name());
+    let Some(kind) = question.lag.keys().find(|kind| !is_known(kind)) else {
+        return Ok(());
+    };
+    let names: Vec<&str> = kinds.iter().map(Kind::name).collect();
+    Err(QuestionError::UnknownKind {
+        kind: kind.clone(),
+        known: names.join(", "),
+    })
 }
 
 /// S9: `I_0(p)` is the union of p's infectious intervals.

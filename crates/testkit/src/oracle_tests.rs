@@ -324,8 +324,9 @@ fn s28_bad_questions_are_errors() {
     assert!(error(question(&[(20, 0..1)])).starts_with("cases: no person `p20`"));
     assert!(error(overlap_at_least(0, always(0))).starts_with("min_overlap: 0s"));
     assert!(error(latent_until(5, 5, always(0))).starts_with("until: 5s"));
-    assert!(error(lag("bus", 5, always(0))).starts_with("lag: no place"));
+    assert!(error(lag("ferry", 5, always(0))).starts_with("lag: no place"));
     assert!(error(window(10, 20, always(0))).starts_with("window: "));
+    check(&world, &lag("bus", 5, always(0)), &[]); // known to truyvet, though not to this store
     let hops = Hops::AtMost(0);
     assert!(error(Question { hops, ..always(0) }).starts_with("hops: `0`"));
     let empty = ask(&Sketch::new(), &always(0)).unwrap_err();

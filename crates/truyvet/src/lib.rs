@@ -1,1 +1,104 @@
-//! truyvet.
+//! An embedded graph database for contact tracing: who was exposed, when, by whom, where?
+//!
+//! A [`Store`] is a folder. A [`Writer`] puts visits (who was where, from when to when), contacts
+//! (who was near whom) and places into it, record by record or from CSV files. A [`Snapshot`] is
+//! one committed state; [`Snapshot::trace`] asks it a question, and the [`Trace`] that comes back
+//! is exact: `docs/semantics.md` says clause by clause what it means ("S1" to "S31" here).
+//!
+//! ```
+//! use truyvet::{MemoryVfs, Options, Store, ToDuration};
+//! # use std::sync::Arc;
+//!
+//! // On disk: Store::create("bac-giang.tv", Options::default())?
+//! let store = Store::create_in(Arc::new(MemoryVfs::new()), Options::default())?;
+//!
+//! let mut writer = store.writer()?;
+//! writer.visit("An", "canteen", "2021-05-08T11:00:00+07:00", Some("2021-05-08T11:40:00+07:00"))?;
+//! writer.visit("Bình", "canteen", "2021-05-08T11:20:00+07:00", None)?; // no check-out yet
+//! writer.contact("Bình", "Chi", "2021-05-11T18:00:00+07:00", "2021-05-11T18:30:00+07:00")?;
+//! writer.commit()?;
+//!
+//! let snapshot = store.snapshot()?;
+//! let trace = snapshot
+//!     .trace()
+//!     .case("An", "2021-05-06T00:00:00+07:00".."2021-05-10T00:00:00+07:00")
+//!     .hops(3)
+//!     .min_overlap(15.minutes())
+//!     .latent(2.days())
+//!     .forward()?;
+//!
+//! assert_eq!(trace.count_by_level(), [1, 1]);
+//! for row in trace.exposures() {
+//!     let row = row?;
+//!     println!("F{} {} by {} at {}", row.level, row.person, row.infector, row.first_exposure);
+//! }
+//! let chain = trace.chain("Chi")?;
+//! assert_eq!(chain.events()[0].grade.name(), "assumed_end"); // it rests on Bình's open visit
+//! # Ok::<(), truyvet::Error>(())
+//! ```
+//!
+//! Ids are text, `namespace:id` or bare (S6). Times are RFC 3339 with an offset, or seconds since
+//! 1970; intervals are half-open (S1). Nothing here logs, prints, or touches a network; a wrong
+//! question, a damaged file or a bad row is an [`Error`], never an empty answer.
+#![forbid(unsafe_code)]
+
+mod error;
+
+mod convert;
+
+mod place;
+
+mod snapshot;
+
+mod exposures;
+
+mod chain;
+
+mod trace;
+
+mod builder;
+
+mod writer;
+
+mod store;
+
+mod cases;
+
+pub use builder::TraceBuilder;
+pub use cases::read_cases;
+pub use chain::{Chain, ChainEvent};
+pub use convert::{AsId, IntoInterval, IntoTime};
+pub use error::Error;
+pub use exposures::{ExposureRow, ExposureRows};
+pub use place::PlaceDetails;
+pub use snapshot::Snapshot;
+pub use store::Store;
+pub use trace::Trace;
+pub use writer::Writer;
+
+pub use truyvet_ingest::{
+    FileKind, FileReport, ImportFile, ImportOptions, ImportProgress, ImportReport, Input, OnError,
+    Reason,
+};
+pub use truyvet_model::duration::DurationError;
+pub use truyvet_model::id::IdParts;
+pub use truyvet_model::kind::KindError;
+pub use truyvet_model::record::CoordinatesError;
+pub use truyvet_model::{
+    Case, Coordinates, Duration, Exposure, Exposures, ExternalId, Grade, Hops, IdError, Interval,
+    IntervalError, IntervalSet, Kind, Level, PersonNo, PlaceNo, Question, QuestionError, Setting,
+    TimeError, TimeZone, Timestamp, ToDuration, Witness,
+};
+pub use truyvet_store::{
+    BytesByPart, Commit, DiskVfs, Finding, MemoryVfs, Options, Progress, ReadMode, Stats, Vfs,
+    VerifyReport,
+};
+
+/// The examples of README.md, compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct Readme;
+
+#[cfg(test)]
+#[path = "lib_tests.rs"]
+mod tests;

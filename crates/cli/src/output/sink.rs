@@ -88,6 +88,8 @@ fn open_file(path: &Path) -> io::Result<Target> {
         Some(parent) => parent,
         None => Path::new("."),
     };
+    // Asked first, because the error of a temporary file would name that instead of the folder.
+    fs::metadata(folder)?;
     let temporary = builder.tempfile_in(folder)?;
     Ok(Target::Beside(temporary, path))
 }

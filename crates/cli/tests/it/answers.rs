@@ -112,7 +112,7 @@ $ truyvet trace w --case Nobody,0,inf -o answer.csv
 ! truyvet: cases: no person `Nobody` in the store; check the id and its namespace
 ? 1
 $ truyvet trace w --cases cases.csv -o missing/answer.csv
-! truyvet: cannot write to missing/answer.csv: [..]
+! truyvet: cannot write to missing/answer.csv: No such file or directory (os error 2)
 ? 3
 $ truyvet trace w --cases cases.csv -o w
 ! truyvet: cannot write to w: [..]directory

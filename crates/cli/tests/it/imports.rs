@@ -25,13 +25,16 @@ snapshot 1:
   visits    9 added, 0 replaced, 0 unchanged
   contacts  2 added, 0 replaced, 0 unchanged
   new       8 people, 4 places
+  described 4 places
+  store     [..]
 $ truyvet import w --visits visits.csv --visits late.csv
 visits.csv: visits: 9 rows read, 9 taken, 0 rejected
 late.csv: visits: 1 row read, 1 taken, 0 rejected
 snapshot 2:
-  visits    0 added, 1 replaced, 8 unchanged
+  visits    0 added, 1 replaced, 8 unchanged, 1 superseded in the same import
   contacts  0 added, 0 replaced, 0 unchanged
   new       0 people, 0 places
+  store     [..]
 $ truyvet import w --visits late.csv --format json
 {[..]\"created\":false,[..]}
 ",
@@ -72,6 +75,7 @@ snapshot 1:
   visits    2 added, 0 replaced, 0 unchanged
   contacts  0 added, 0 replaced, 0 unchanged
   new       2 people, 1 place
+  store     [..]
 ! truyvet: warning: visits.csv: ignored columns `note`, `age`, which a file of visits does not have
 ",
     );
@@ -207,6 +211,7 @@ snapshot 1:
   visits    2 added, 0 replaced, 0 unchanged
   contacts  0 added, 0 replaced, 0 unchanged
   new       2 people, 1 place
+  store     [..]
 $ truyvet trace w --case An,0,inf --format csv
 person,level,first_exposure,earliest_exposure,infector,place,overlap_start,overlap_end,person_seconds,grade
 Hoa,1,1970-01-01T00:00:00Z,1970-01-01T00:00:00Z,An,m,1970-01-01T00:00:00Z,1970-01-01T00:01:00Z,60,recorded

@@ -5,7 +5,10 @@
 //! the compiled code, so every shift is one, too; plain safe code then becomes vector code.
 
 /// Rows in a block.
-pub const BLOCK: usize = 128;
+pub const BLOCK: usize = BLOCK_ROWS as usize;
+
+/// Rows in a block, as row numbers count.
+pub const BLOCK_ROWS: u32 = 128;
 
 /// The values of one column of a block.
 pub type Column = [u32; BLOCK];
@@ -94,11 +97,7 @@ fn unpack_width<const W: usize>(base: u32, packed: &[Stored; W], out: &mut [Lane
     reason = "constants: R < 32, so R * W / 32 < W, and the next word is read only if bits of it are needed"
 )]
 #[inline(always)]
-fn row<const W: usize, const R: usize>(
-    base: u32,
-    packed: &[Stored; W],
-    out: &mut [Lanes; ROWS],
-) {
+fn row<const W: usize, const R: usize>(base: u32, packed: &[Stored; W], out: &mut [Lanes; ROWS]) {
     let word = R * W / 32;
     let shift = R * W % 32;
     let mask = u32::MAX >> (32 - W);

@@ -28,7 +28,11 @@ fn extremes_of_every_width() {
         assert_eq!(width_of(largest), width);
         round_trip(width, 0, &column(&[0, largest]));
         round_trip(width, 0, &column(&[largest]));
-        round_trip(width, u32::MAX - largest, &column(&[u32::MAX, u32::MAX - largest]));
+        round_trip(
+            width,
+            u32::MAX - largest,
+            &column(&[u32::MAX, u32::MAX - largest]),
+        );
     }
 }
 

@@ -68,7 +68,10 @@ impl DirectoryBuilder {
     /// The bytes of the smaller encoding.
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {
-        let keys = self.entries.last().map_or(0, |e| u64::from(e.key.get()) + 1);
+        let keys = self
+            .entries
+            .last()
+            .map_or(0, |e| u64::from(e.key.get()) + 1);
         let long = |e: &&Pair| e.value.get() >= u32::from(EXCEPTION);
         let exceptions = self.entries.iter().filter(long).count() as u64;
         let dense = keys + 4 * keys.div_ceil(GROUP as u64) + 8 * exceptions;
@@ -262,7 +265,9 @@ impl Directory {
             let length = self.length(file, key, *short)?;
             let end = start.saturating_add(length);
             if at < end {
-                return self.checked(file, u64::from(start), length).map(|r| Some((key, r)));
+                return self
+                    .checked(file, u64::from(start), length)
+                    .map(|r| Some((key, r)));
             }
             start = end;
         }
@@ -372,11 +377,7 @@ impl Directory {
         <[Pair]>::ref_from_bytes(bytes).map_err(|_| file.damaged("a directory is cut off"))
     }
 
-    fn lengths<'a>(
-        &self,
-        file: &'a PagedFile,
-        keys: Range<usize>,
-    ) -> Result<&'a [u8], StoreError> {
+    fn lengths<'a>(&self, file: &'a PagedFile, keys: Range<usize>) -> Result<&'a [u8], StoreError> {
         let before = self.section.len().saturating_sub(self.keys);
         file.bytes(self.section, before + keys.start..before + keys.end)
     }
@@ -416,7 +417,9 @@ impl Directory {
         let end = start.saturating_add(u64::from(length));
         match (u32::try_from(start), u32::try_from(end)) {
             (Ok(start), Ok(end)) if end <= self.total => Ok(start..end),
-            _ => Err(file.damaged(format!("a directory points at {start}..{end}, past its end"))),
+            _ => Err(file.damaged(format!(
+                "a directory points at {start}..{end}, past its end"
+            ))),
         }
     }
 }

@@ -38,7 +38,9 @@ fn check(bytes: &[u8], model: &BTreeMap<u32, u32>) {
         start += length;
     }
     let mut walked = Vec::new();
-    directory.check(&file, |key, range| walked.push((key, range))).unwrap();
+    directory
+        .check(&file, |key, range| walked.push((key, range)))
+        .unwrap();
     assert_eq!(walked, entries);
     for (key, range) in &entries {
         assert_eq!(directory.range(&file, *key).unwrap(), *range);

@@ -7,7 +7,10 @@ use crate::error::StoreError;
 use crate::io::{Vfs, VfsWrite};
 
 /// Bytes under one checksum.
-pub const PAGE: usize = 4096;
+pub const PAGE: usize = PAGE_SIZE as usize;
+
+/// [`PAGE`], as the footer says it.
+const PAGE_SIZE: u32 = 4096;
 
 /// Sections start at multiples of this many bytes.
 pub const ALIGNMENT: usize = 64;
@@ -20,16 +23,7 @@ const BUFFER: usize = 64 * PAGE;
 
 /// What a paged file holds: four letters.
 #[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    FromBytes,
-    IntoBytes,
-    KnownLayout,
-    Immutable,
-    Unaligned,
+    Debug, Clone, Copy, PartialEq, Eq, FromBytes, IntoBytes, KnownLayout, Immutable, Unaligned,
 )]
 #[repr(transparent)]
 pub struct FileKind([u8; 4]);
@@ -168,14 +162,13 @@ impl PagedWriter {
         let payload_length = self.position();
         self.flush()?;
         let mut tail = std::mem::take(&mut self.page_crcs);
-        let page_count =
-            u32::try_from(tail.len() / 4).map_err(|_| too_large(payload_length))?;
+        let page_count = u32::try_from(tail.len() / 4).map_err(|_| too_large(payload_length))?;
         tail.extend_from_slice(self.sections.as_bytes());
         let mut footer = Footer {
             payload_length: U64::new(payload_length),
             page_count: U32::new(page_count),
             section_count: U32::new(u32::try_from(self.sections.len()).unwrap_or(u32::MAX)),
-            page_size: U32::new(PAGE as u32),
+            page_size: U32::new(PAGE_SIZE),
             kind: self.kind,
             version: U32::new(self.version),
             reserved: [0; 24],

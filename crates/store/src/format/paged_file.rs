@@ -272,9 +272,7 @@ impl PagedFile {
     fn page_is_right(&self, page: usize) -> bool {
         let start = page.saturating_mul(PAGE);
         let end = start.saturating_add(PAGE).min(self.payload_length);
-        let entry = page
-            .saturating_mul(4)
-            .saturating_add(self.payload_length);
+        let entry = page.saturating_mul(4).saturating_add(self.payload_length);
         let stored = self
             .bytes
             .get(entry..)

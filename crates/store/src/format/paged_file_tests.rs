@@ -5,7 +5,11 @@ use crate::format::PagedWriter;
 use crate::io::MemoryVfs;
 
 fn content(length: usize) -> Vec<u8> {
-    (0..length).map(|i| (i * 7 % 251) as u8).collect()
+    (0..251)
+        .map(|i: u8| i.wrapping_mul(7))
+        .cycle()
+        .take(length)
+        .collect()
 }
 
 fn sample(lengths: &[usize]) -> (MemoryVfs, Sealed) {
@@ -44,7 +48,10 @@ fn round_trip_over_many_pages_and_buffers() {
     file.verify(Some(&sealed), &mut |_| findings += 1);
     assert_eq!(findings, 0);
     let section = file.section(7).unwrap();
-    assert_eq!(file.bytes(section, 4000..9000).unwrap(), &content(300_000)[4000..9000]);
+    assert_eq!(
+        file.bytes(section, 4000..9000).unwrap(),
+        &content(300_000)[4000..9000]
+    );
     assert!(file.bytes(section, 0..300_001).unwrap_err().is_damaged());
     assert!(file.section(99).unwrap_err().is_damaged());
     let sum: usize = lengths.iter().sum();
@@ -65,8 +72,8 @@ fn every_flip_and_truncation_is_noticed_or_harmless() {
                 Err(e) => assert!(e.is_damaged(), "byte {at}: {e}"),
             }
         }
-        let findings = PagedFile::from_bytes("f", broken.into(), FileKind::PLACES, 1, None)
-            .map(|file| {
+        let findings =
+            PagedFile::from_bytes("f", broken.into(), FileKind::PLACES, 1, None).map(|file| {
                 let mut findings = 0;
                 file.verify(None, &mut |_| findings += 1);
                 findings
@@ -86,5 +93,8 @@ fn another_kind_or_version_is_refused_by_name() {
     let kind = PagedFile::open(&vfs, "f", FileKind::IDS, 1, None).unwrap_err();
     assert!(kind.to_string().contains("PLAC file where IDS"), "{kind}");
     let version = PagedFile::open(&vfs, "f", FileKind::PLACES, 2, None).unwrap_err();
-    assert!(matches!(version, StoreError::UnknownVersion { found: 1, .. }));
+    assert!(matches!(
+        version,
+        StoreError::UnknownVersion { found: 1, .. }
+    ));
 }

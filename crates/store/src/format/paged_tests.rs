@@ -19,10 +19,25 @@ fn known_bytes() {
     assert_eq!(blake3::hash(&bytes).as_bytes(), &sealed.blake3);
     assert_eq!(&bytes[..4], b"abc\0");
     assert_eq!(bytes[64..68], crc32c::crc32c(&bytes[..64]).to_le_bytes());
-    assert_eq!(bytes[68..92], [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0]);
-    assert_eq!(bytes[92..116], [9, 0, 0, 0, 0, 0, 0, 0, 64, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+    assert_eq!(
+        bytes[68..92],
+        [
+            1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0
+        ]
+    );
+    assert_eq!(
+        bytes[92..116],
+        [
+            9, 0, 0, 0, 0, 0, 0, 0, 64, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
+        ]
+    );
     let footer = &bytes[116..];
-    assert_eq!(footer[..20], [64, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 0, 0x10, 0, 0]);
+    assert_eq!(
+        footer[..20],
+        [
+            64, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 0, 0x10, 0, 0
+        ]
+    );
     assert_eq!(&footer[20..28], b"IDS \x03\0\0\0");
     assert_eq!(footer[28..52], [0; 24]);
     let mut tail = bytes[64..].to_vec();

@@ -38,7 +38,6 @@ pub fn take(bytes: &mut &[u8]) -> Option<u32> {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "seven bits fit a byte")]
 const fn low_bits(value: u32) -> u8 {
     (value & 0x7f) as u8
 }

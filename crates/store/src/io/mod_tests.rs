@@ -90,6 +90,9 @@ fn damage_to_a_file_in_memory_reaches_the_next_reader() {
     write_file(&vfs, "x", b"1").unwrap();
     let open = vfs.open_read("x").unwrap();
     vfs.put("x", b"2".to_vec());
-    assert_eq!((&*open, &*vfs.open_read("x").unwrap()), (&b"1"[..], &b"2"[..]));
+    assert_eq!(
+        (&*open, &*vfs.open_read("x").unwrap()),
+        (&b"1"[..], &b"2"[..])
+    );
     assert_eq!(vfs.files().len(), 1);
 }

@@ -220,13 +220,20 @@ impl Manifest {
         }
         let bytes = vfs.read(name)?;
         if blake3::hash(&bytes).as_bytes() != hash {
-            return Err(StoreError::damaged(name, "its BLAKE3 is not the one expected"));
+            return Err(StoreError::damaged(
+                name,
+                "its BLAKE3 is not the one expected",
+            ));
         }
-        let unreadable =
-            |error: serde_json::Error| StoreError::damaged(name, format!("it is unreadable: {error}"));
+        let unreadable = |error: serde_json::Error| {
+            StoreError::damaged(name, format!("it is unreadable: {error}"))
+        };
         let head: Head = serde_json::from_slice(&bytes).map_err(unreadable)?;
         if head.format != FORMAT {
-            return Err(StoreError::damaged(name, "it is not a manifest of a truyvet store"));
+            return Err(StoreError::damaged(
+                name,
+                "it is not a manifest of a truyvet store",
+            ));
         }
         if head.version != VERSION {
             return Err(StoreError::UnknownVersion {
@@ -264,7 +271,11 @@ impl Manifest {
             Some("its counts of people and places are not those of its id files")
         } else if !self.segments.is_sorted_by_key(order) || !self.segments.iter().all(aligned) {
             Some("its segments are not in order, or not at partitions")
-        } else if !self.segments.iter().all(|s| counts(&s.visits) && counts(&s.contacts)) {
+        } else if !self
+            .segments
+            .iter()
+            .all(|s| counts(&s.visits) && counts(&s.contacts))
+        {
             Some("its counts of rows contradict each other")
         } else if !self.files().all(|file| flat(&file.name)) {
             Some("it names a file outside the folder")

@@ -6,9 +6,10 @@ use crate::io::{MemoryVfs, write_file};
 
 fn manifest() -> Manifest {
     let mut options = Options::default();
-    options
-        .dwell
-        .insert(Kind::new("market").unwrap(), truyvet_model::Duration::from_seconds(60));
+    options.dwell.insert(
+        Kind::new("market").unwrap(),
+        truyvet_model::Duration::from_seconds(60),
+    );
     let mut manifest = Manifest::empty(Settings::new(&options).unwrap());
     let file = FileEntry {
         name: "segment-000000-0000".to_owned(),
@@ -53,7 +54,10 @@ fn another_version_is_refused_by_name() {
     let current = newer.write(&vfs).unwrap();
     let error = Manifest::read(&vfs, &current.manifest, &current.blake3).unwrap_err();
     let text = error.to_string();
-    assert!(text.contains("manifest-000000") && text.contains("version 2"), "{text}");
+    assert!(
+        text.contains("manifest-000000") && text.contains("version 2"),
+        "{text}"
+    );
 }
 
 #[test]
@@ -87,8 +91,8 @@ fn every_changed_byte_of_current_is_seen() {
             let mut wrong = right.clone();
             wrong[at] ^= 1 << bit;
             write_file(&vfs, "CURRENT", &wrong).unwrap();
-            let read = Current::read(&vfs)
-                .and_then(|c| Manifest::read(&vfs, &c.manifest, &c.blake3));
+            let read =
+                Current::read(&vfs).and_then(|c| Manifest::read(&vfs, &c.manifest, &c.blake3));
             assert!(read.unwrap_err().is_damaged(), "byte {at} bit {bit}");
         }
         write_file(&vfs, "CURRENT", &right[..at]).unwrap();

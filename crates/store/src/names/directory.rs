@@ -50,7 +50,9 @@ impl Names {
             _ => Run::open(vfs, name, Some(expect))?,
         };
         if run.people.first != self.people || run.places.first != self.places {
-            return Err(run.file.damaged("its numbers do not follow those before it"));
+            return Err(run
+                .file
+                .damaged("its numbers do not follow those before it"));
         }
         self.people = self.people.saturating_add(run.people.count);
         self.places = self.places.saturating_add(run.places.count);
@@ -150,11 +152,15 @@ impl Names {
             let number = table.number_at(position)?;
             let id = table.name(number)?;
             if found < before {
-                finding(format!("the {word} hashes are not in order at entry {position}"));
+                finding(format!(
+                    "the {word} hashes are not in order at entry {position}"
+                ));
             }
             before = found;
             if found != hash(id.namespace, id.local) {
-                finding(format!("the hash of {word} {number} is not that of its name"));
+                finding(format!(
+                    "the hash of {word} {number} is not that of its name"
+                ));
             }
             if !seen.insert(number) {
                 finding(format!("{word} {number} is in the hashes twice"));
@@ -165,7 +171,9 @@ impl Names {
             }
             for older in self.tables(which).take(at) {
                 if older.find(found, id)?.is_some() {
-                    finding(format!("the name of {word} {number} is in an older file, too"));
+                    finding(format!(
+                        "the name of {word} {number} is in an older file, too"
+                    ));
                 }
             }
         }

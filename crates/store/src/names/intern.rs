@@ -141,9 +141,7 @@ impl Interner {
 
     /// The new names in number order.
     pub(crate) fn new_names(&self) -> impl Iterator<Item = IdParts<'_>> + Clone {
-        self.new
-            .iter()
-            .filter_map(|&at| parts_at(&self.arena, at))
+        self.new.iter().filter_map(|&at| parts_at(&self.arena, at))
     }
 
     /// Everything up to here is committed now; numbers stay as they are.

@@ -9,9 +9,8 @@ fn id(text: &str) -> IdParts<'_> {
 #[test]
 fn numbers_follow_first_appearance_and_continue_after_a_commit() {
     let mut names = Interner::new(0);
-    let mut next = |names: &mut Interner, text: &str| {
-        names.intern("person", id(text), || Ok(None)).unwrap()
-    };
+    let next =
+        |names: &mut Interner, text: &str| names.intern("person", id(text), || Ok(None)).unwrap();
     assert_eq!(next(&mut names, "An"), 0);
     assert_eq!(next(&mut names, "cccd:An"), 1);
     assert_eq!(next(&mut names, "An"), 0);
@@ -42,7 +41,16 @@ fn an_older_number_is_asked_for_once() {
 #[test]
 fn names_that_look_alike_are_kept_apart() {
     let texts = [
-        "a:b", "ab", ":a:b", "a,b", "Nguyễn", "Nguye\u{302}\u{303}n", "NGUYỄN", " a", "a ", "ab:",
+        "a:b",
+        "ab",
+        ":a:b",
+        "a,b",
+        "Nguyễn",
+        "Nguye\u{302}\u{303}n",
+        "NGUYỄN",
+        " a",
+        "a ",
+        "ab:",
     ];
     let mut names = Interner::new(0);
     let mut numbers = Vec::new();

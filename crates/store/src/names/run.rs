@@ -217,7 +217,10 @@ impl Table {
     /// The number whose hash is at `position`, checked to be one of this file.
     pub(super) fn number_at(&self, position: usize) -> Result<u32, StoreError> {
         let number = self.file.item::<U32>(self.numbers, position)?.get();
-        if number.checked_sub(self.first).is_some_and(|i| i < self.count) {
+        if number
+            .checked_sub(self.first)
+            .is_some_and(|i| i < self.count)
+        {
             Ok(number)
         } else {
             Err(self.file.damaged(format!(
@@ -229,7 +232,10 @@ impl Table {
     /// The name of a number of this file.
     pub(super) fn name(&self, number: u32) -> Result<IdParts<'_>, StoreError> {
         let i = number.wrapping_sub(self.first) as usize;
-        let wrong = || self.file.damaged(format!("the name of number {number} is unreadable"));
+        let wrong = || {
+            self.file
+                .damaged(format!("the name of number {number} is unreadable"))
+        };
         let base = self.file.item::<U64>(self.bases, i / GROUP)?.get();
         let base = usize::try_from(base).map_err(|_| wrong())?;
         let end = |i: usize| -> Result<usize, StoreError> {
@@ -249,8 +255,10 @@ impl Table {
     /// The same as an owned id.
     pub(super) fn external_id(&self, number: u32) -> Result<ExternalId, StoreError> {
         let id = self.name(number)?;
-        ExternalId::new(id.namespace, id.local)
-            .map_err(|_| self.file.damaged(format!("the name of number {number} is no id")))
+        ExternalId::new(id.namespace, id.local).map_err(|_| {
+            self.file
+                .damaged(format!("the name of number {number} is no id"))
+        })
     }
 
     /// The number of a name, by its hash.
@@ -322,7 +330,9 @@ impl Table {
         };
         let base = self.file.item::<U64>(self.bases, last / GROUP)?.get();
         let end = self.file.item::<U16>(self.ends, last)?.get();
-        Ok(usize::try_from(base).unwrap_or(usize::MAX).saturating_add(usize::from(end)))
+        Ok(usize::try_from(base)
+            .unwrap_or(usize::MAX)
+            .saturating_add(usize::from(end)))
     }
 }
 

@@ -136,7 +136,9 @@ impl PlaceTable {
         let present = row.present.get();
         let has = |bit: u32| present & bit != 0;
         let unit = if has(UNIT) {
-            let range = self.file.item::<TextRange>(self.units, row.unit.get() as usize)?;
+            let range = self
+                .file
+                .item::<TextRange>(self.units, row.unit.get() as usize)?;
             Some(self.text(range.start, range.length)?)
         } else {
             None
@@ -176,9 +178,10 @@ impl PlaceTable {
         let start = start.get() as usize;
         let end = start.saturating_add(length.get() as usize);
         let bytes = self.file.bytes(self.texts, start..end)?;
-        std::str::from_utf8(bytes)
-            .map(str::to_owned)
-            .map_err(|_| self.file.damaged(format!("its text at {start} is not UTF-8")))
+        std::str::from_utf8(bytes).map(str::to_owned).map_err(|_| {
+            self.file
+                .damaged(format!("its text at {start} is not UTF-8"))
+        })
     }
 
     /// Bytes of the file.
@@ -201,7 +204,10 @@ impl PlaceTable {
     ) {
         self.file.verify(Some(sealed), finding);
         if self.count > places {
-            finding(format!("it has {} places, the store has {places}", self.count));
+            finding(format!(
+                "it has {} places, the store has {places}",
+                self.count
+            ));
         }
         for number in 0..self.count {
             match self.get(number) {
@@ -227,7 +233,9 @@ pub(crate) fn write_places(
     older: Option<&PlaceTable>,
     changed: &[(u32, Declared)],
 ) -> Result<Sealed, StoreError> {
-    let after_last = changed.last().map_or(0, |(number, _)| number.saturating_add(1));
+    let after_last = changed
+        .last()
+        .map_or(0, |(number, _)| number.saturating_add(1));
     let count = older.map_or(0, PlaceTable::count).max(after_last);
     let mut hot = Vec::with_capacity(count as usize * 2);
     let mut rows = Vec::with_capacity(count as usize * size_of::<Row>());

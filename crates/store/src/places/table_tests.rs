@@ -33,7 +33,16 @@ fn fields_come_back_and_rows_are_replaced_whole() {
     let table = PlaceTable::open(&vfs, "places-2", &sealed).unwrap();
     assert_eq!(table.count(), 7);
     let nothing = Declared::default();
-    let expected = [&nothing, &bare, &nothing, &nothing, &full(3), &nothing, &full(5), &nothing];
+    let expected = [
+        &nothing,
+        &bare,
+        &nothing,
+        &nothing,
+        &full(3),
+        &nothing,
+        &full(5),
+        &nothing,
+    ];
     for (number, expected) in (0..).zip(expected) {
         assert_eq!(&table.get(number).unwrap(), expected, "place {number}");
         let hot = table.hot(number).unwrap();

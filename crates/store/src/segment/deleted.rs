@@ -107,11 +107,7 @@ impl Deleted {
     ///
     /// # Errors
     /// As [`PagedFile::open`].
-    pub fn open(
-        vfs: &dyn Vfs,
-        name: &str,
-        expect: Option<&Sealed>,
-    ) -> Result<Self, StoreError> {
+    pub fn open(vfs: &dyn Vfs, name: &str, expect: Option<&Sealed>) -> Result<Self, StoreError> {
         let file = PagedFile::open(vfs, name, FileKind::DELETED, VERSION, expect)?;
         let header = file.section(HEADER)?;
         let header = Header::ref_from_bytes(file.all(header)?)

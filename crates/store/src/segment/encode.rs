@@ -8,6 +8,7 @@ use super::layout::{Header, VERSION, section};
 use super::rows::{PackedContact, PackedVisit};
 use super::{refs, table};
 use crate::error::StoreError;
+use crate::format::bitpack::BLOCK_ROWS;
 use crate::format::directory::DirectoryBuilder;
 use crate::format::{FileKind, PagedWriter, Sealed};
 use crate::io::Vfs;
@@ -32,13 +33,17 @@ pub struct SegmentRows<'a> {
 /// [`StoreError::Limit`] over [`MAX_ROWS`] visits or contacts; [`StoreError::Record`] if rows
 /// are out of order, a key occurs twice, or a partition starts outside
 /// [`Timestamp::MIN`]`..=`[`Timestamp::MAX`]; [`StoreError::Io`].
-pub fn encode(
-    vfs: &dyn Vfs,
-    name: &str,
-    rows: &SegmentRows<'_>,
-) -> Result<Sealed, StoreError> {
-    check("visit", rows.visits.len(), rows.visits.iter().map(|v| v.key()))?;
-    check("contact", rows.contacts.len(), rows.contacts.iter().map(|c| c.key()))?;
+pub fn encode(vfs: &dyn Vfs, name: &str, rows: &SegmentRows<'_>) -> Result<Sealed, StoreError> {
+    check(
+        "visit",
+        rows.visits.len(),
+        rows.visits.iter().map(|v| v.key()),
+    )?;
+    check(
+        "contact",
+        rows.contacts.len(),
+        rows.contacts.iter().map(|c| c.key()),
+    )?;
     if Timestamp::new(rows.partition_start.seconds()).is_err() {
         return Err(StoreError::Record {
             record: "segment",
@@ -54,9 +59,12 @@ pub fn encode(
     writer.section(section::HEADER)?;
     writer.write(header(rows, &visit_refs, &contact_refs).as_bytes())?;
     writer.section(section::VISIT_BLOCKS)?;
-    let headers = table::write(&mut writer, rows.visits, |v| v.place, |v| {
-        [v.person, v.start, v.duration(), u32::from(v.is_open())]
-    })?;
+    let headers = table::write(
+        &mut writer,
+        rows.visits,
+        |v| v.place,
+        |v| [v.person, v.start, v.duration(), u32::from(v.is_open())],
+    )?;
     writer.section(section::VISIT_HEADERS)?;
     writer.write(table::header_bytes(&headers))?;
     writer.section(section::PLACES)?;
@@ -67,9 +75,12 @@ pub fn encode(
     writer.write(&visit_refs.bytes)?;
 
     writer.section(section::CONTACT_BLOCKS)?;
-    let headers = table::write(&mut writer, rows.contacts, |c| c.a, |c| {
-        [c.a, c.b, c.start, c.duration]
-    })?;
+    let headers = table::write(
+        &mut writer,
+        rows.contacts,
+        |c| c.a,
+        |c| [c.a, c.b, c.start, c.duration],
+    )?;
     writer.section(section::CONTACT_HEADERS)?;
     writer.write(table::header_bytes(&headers))?;
     writer.section(section::CONTACT_PEOPLE)?;
@@ -85,11 +96,10 @@ fn by_block<T, const N: usize>(
     people: impl Fn(&T) -> [u32; N] + Clone,
 ) -> impl Iterator<Item = (u32, u32)> + Clone {
     // At most 2^31 rows, so the numbers do not run out.
-    let blocks = (0..=u32::MAX).zip(rows.chunks(table::BLOCK_ROWS as usize));
+    let blocks = (0..=u32::MAX).zip(rows.chunks(BLOCK_ROWS as usize));
     blocks.flat_map(move |(block, rows)| {
-        let people = people.clone();
         rows.iter()
-            .flat_map(move |row| people(row))
+            .flat_map(people.clone())
             .map(move |person| (person, block))
     })
 }
@@ -105,7 +115,9 @@ pub(super) fn places(mut rows: impl Iterator<Item = u32>) -> Result<Vec<u8>, Sto
             count += u32::from(same);
             !same
         });
-        directory.push(place, count).ok_or_else(|| unsorted("visit"))?;
+        directory
+            .push(place, count)
+            .ok_or_else(|| unsorted("visit"))?;
     }
     Ok(directory.encode())
 }
@@ -145,9 +157,7 @@ fn hull(rows: impl Iterator<Item = (u32, u32)>, origin: i64) -> (i64, i64) {
         let start = i64::from(start);
         (start, start + i64::from(duration))
     };
-    let hull = rows
-        .map(ends)
-        .reduce(|x, y| (x.0.min(y.0), x.1.max(y.1)));
+    let hull = rows.map(ends).reduce(|x, y| (x.0.min(y.0), x.1.max(y.1)));
     hull.map_or((0, 0), |(start, end)| {
         (origin.saturating_add(start), origin.saturating_add(end))
     })

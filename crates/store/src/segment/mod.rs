@@ -20,6 +20,9 @@ mod contacts;
 
 mod verify;
 
+#[cfg(test)]
+mod sample;
+
 pub use deleted::Deleted;
 pub use encode::{MAX_ROWS, SegmentRows, encode};
 pub use rows::{

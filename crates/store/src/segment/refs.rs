@@ -177,7 +177,9 @@ impl Refs {
                 .and_then(|number| next.checked_add(number))
                 .filter(|block| *block < blocks)
                 .ok_or_else(|| {
-                    file.damaged(format!("the references at {start}..{end} are no block numbers"))
+                    file.damaged(format!(
+                        "the references at {start}..{end} are no block numbers"
+                    ))
                 })?;
             out.push(block);
             next = block.saturating_add(1);

@@ -7,11 +7,8 @@ use zerocopy::little_endian::U32;
 
 use super::layout::{BlockHeader, COLUMNS};
 use crate::error::StoreError;
-use crate::format::bitpack::{self, BLOCK, Column};
+use crate::format::bitpack::{self, BLOCK, BLOCK_ROWS, Column};
 use crate::format::{PagedFile, PagedWriter, Section};
-
-/// Rows in a block, as row numbers count.
-pub(super) const BLOCK_ROWS: u32 = BLOCK as u32;
 
 /// Writes `rows` as blocks to the section begun last; gives the headers of the blocks.
 pub(super) fn write<T>(
@@ -115,10 +112,6 @@ impl Table {
         }
     }
 
-    pub(super) const fn row_count(self) -> u32 {
-        self.rows
-    }
-
     pub(super) const fn block_count(self) -> u32 {
         self.rows.div_ceil(BLOCK_ROWS)
     }
@@ -148,7 +141,9 @@ impl Table {
         let skip: usize = before.map(|w| bitpack::packed_len(*w)).sum();
         let width = header.width.get(column).copied().unwrap_or(u8::MAX);
         let base = header.base.get(column).map_or(0, |b| b.get());
-        let start = (header.offset.get() as usize).saturating_mul(16).saturating_add(skip);
+        let start = (header.offset.get() as usize)
+            .saturating_mul(16)
+            .saturating_add(skip);
         let end = start.saturating_add(bitpack::packed_len(width));
         let packed = file.bytes(self.blocks, start..end)?;
         bitpack::unpack(width, base, packed, out)

@@ -7,10 +7,10 @@ use super::encode::{places, span};
 use super::layout::{BlockHeader, section};
 use super::refs;
 use super::rows::{MAX_DURATION_S, MAX_START_S};
-use super::table::BLOCK_ROWS;
 use super::view::Segment;
 use crate::error::StoreError;
 use crate::format::Sealed;
+use crate::format::bitpack::BLOCK_ROWS;
 
 /// Something broken in a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -132,7 +132,11 @@ impl Segment {
                 findings.add("visits", Some(row.row), what);
             }
             if visit.person >= persons || row.place >= place_count {
-                findings.add("visits", Some(row.row), "its person or place does not exist");
+                findings.add(
+                    "visits",
+                    Some(row.row),
+                    "its person or place does not exist",
+                );
             }
             seen.open = seen.open.saturating_add(u32::from(visit.open));
             seen.people.push((visit.person, row.row / BLOCK_ROWS));
@@ -141,7 +145,11 @@ impl Segment {
         if seen.hull != span(header.visit_start, header.visit_end)
             || seen.open != header.open_count.get()
         {
-            findings.add("header", None, "its bounds or counts are not those of the visits");
+            findings.add(
+                "header",
+                None,
+                "its bounds or counts are not those of the visits",
+            );
         }
         let firsts = places_of_rows.iter().step_by(BLOCK_ROWS as usize).copied();
         self.verify_headers("visits", section::VISIT_HEADERS, firsts, findings)?;
@@ -150,15 +158,16 @@ impl Segment {
         let directory = places(places_of_rows.iter().copied()).unwrap_or_default();
         self.compare("directory of places", section::PLACES, &directory, findings)?;
         let encoded = refs::encode(seen.people.iter().copied())?;
-        self.compare("directory of people", section::VISIT_PEOPLE, &encoded.directory, findings)?;
+        self.compare(
+            "directory of people",
+            section::VISIT_PEOPLE,
+            &encoded.directory,
+            findings,
+        )?;
         self.compare("references", section::VISIT_REFS, &encoded.bytes, findings)
     }
 
-    fn verify_contacts(
-        &self,
-        persons: u32,
-        findings: &mut Findings<'_>,
-    ) -> Result<(), StoreError> {
+    fn verify_contacts(&self, persons: u32, findings: &mut Findings<'_>) -> Result<(), StoreError> {
         let inner = &*self.inner;
         let header = &inner.header;
         let mut seen = Seen::new();
@@ -171,7 +180,11 @@ impl Segment {
                 findings.add("contacts", Some(row.row), what);
             }
             if row.a >= row.b || row.b >= persons {
-                findings.add("contacts", Some(row.row), "its people do not exist or are out of order");
+                findings.add(
+                    "contacts",
+                    Some(row.row),
+                    "its people do not exist or are out of order",
+                );
             }
             if row.row.is_multiple_of(BLOCK_ROWS) {
                 firsts.push(row.a);
@@ -186,8 +199,18 @@ impl Segment {
         self.verify_headers("contacts", section::CONTACT_HEADERS, firsts, findings)?;
         let encoded = refs::encode(seen.people.iter().copied())?;
         let people = "directory of people in contact";
-        self.compare(people, section::CONTACT_PEOPLE, &encoded.directory, findings)?;
-        self.compare("references of contacts", section::CONTACT_REFS, &encoded.bytes, findings)
+        self.compare(
+            people,
+            section::CONTACT_PEOPLE,
+            &encoded.directory,
+            findings,
+        )?;
+        self.compare(
+            "references of contacts",
+            section::CONTACT_REFS,
+            &encoded.bytes,
+            findings,
+        )
     }
 
     /// Every block must begin with the key that its header says.
@@ -223,7 +246,11 @@ impl Segment {
         if stored != expected.as_bytes() {
             let at = stored.iter().zip(expected).position(|(s, e)| s != e);
             let at = at.unwrap_or(stored.len().min(expected.len()));
-            findings.add(part, None, format!("differs from the rows at its byte {at}"));
+            findings.add(
+                part,
+                None,
+                format!("differs from the rows at its byte {at}"),
+            );
         }
         Ok(())
     }

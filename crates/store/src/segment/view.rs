@@ -60,11 +60,7 @@ impl Segment {
     ///
     /// # Errors
     /// As [`PagedFile::open`].
-    pub fn open(
-        vfs: &dyn Vfs,
-        name: &str,
-        expect: Option<&Sealed>,
-    ) -> Result<Self, StoreError> {
+    pub fn open(vfs: &dyn Vfs, name: &str, expect: Option<&Sealed>) -> Result<Self, StoreError> {
         let file = PagedFile::open(vfs, name, FileKind::SEGMENT, VERSION, expect)?;
         let header = file.section(section::HEADER)?;
         let header = *Header::ref_from_bytes(file.all(header)?)

@@ -6,10 +6,10 @@ use truyvet_model::{Interval, PersonNo, PlaceNo, Timestamp};
 
 use super::layout::BlockHeader;
 use super::rows::{NumberedVisit, PlacedVisit, VisitRow};
-use super::table::{BLOCK_ROWS, first_rows, rows_with};
+use super::table::{first_rows, rows_with};
 use super::view::{Inner, Segment};
 use crate::error::StoreError;
-use crate::format::bitpack::{BLOCK, Column};
+use crate::format::bitpack::{BLOCK, BLOCK_ROWS, Column};
 
 const PERSON: usize = 0;
 const START: usize = 1;
@@ -87,7 +87,11 @@ impl Window {
     /// `None` if no row of the partition can intersect the span.
     pub(super) fn of(span: Interval, origin: i64) -> Option<Self> {
         let from = span.start().seconds().saturating_sub(origin).max(0);
-        let last = span.end().seconds().saturating_sub(origin).saturating_sub(1);
+        let last = span
+            .end()
+            .seconds()
+            .saturating_sub(origin)
+            .saturating_sub(1);
         if last < 0 {
             return None;
         }
@@ -273,7 +277,10 @@ impl Segment {
             let starts = scratch.start.get(within.clone()).unwrap_or_default();
             let durations = scratch.duration.get(within.clone()).unwrap_or_default();
             let times = starts.iter().zip(durations);
-            if !times.clone().any(|(start, duration)| window.meets(*start, *duration)) {
+            if !times
+                .clone()
+                .any(|(start, duration)| window.meets(*start, *duration))
+            {
                 continue;
             }
             inner.persons(header, &mut scratch)?;
@@ -295,8 +302,7 @@ impl Segment {
         let times = block.start.iter().zip(&block.duration);
         let who = block.person.iter().zip(&block.open);
         let rows = times.zip(who).enumerate();
-        for (index, ((start, duration), (person, open))) in
-            rows.take(within.end).skip(within.start)
+        for (index, ((start, duration), (person, open))) in rows.take(within.end).skip(within.start)
         {
             let row = block.row(index);
             if !window.meets(*start, *duration) || self.visit_is_replaced(row) {

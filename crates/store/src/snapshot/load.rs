@@ -102,7 +102,10 @@ fn segment(
     if fits {
         Ok(segment)
     } else {
-        Err(StoreError::damaged(name, "it is not the segment that the manifest describes"))
+        Err(StoreError::damaged(
+            name,
+            "it is not the segment that the manifest describes",
+        ))
     }
 }
 

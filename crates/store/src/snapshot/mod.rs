@@ -211,7 +211,10 @@ impl Snapshot {
     fn no_such_kind(&self, kind: KindNo) -> StoreError {
         let table = self.0.manifest.place_table.as_ref();
         let name = table.map_or("places", |t| t.name.as_str());
-        StoreError::damaged(name, format!("it names kind {}, which there is not", kind.0))
+        StoreError::damaged(
+            name,
+            format!("it names kind {}, which there is not", kind.0),
+        )
     }
 
     #[inline]

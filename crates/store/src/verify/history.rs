@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::Finding;
-use crate::error::StoreError;
+use super::{failure, finding};
 use crate::manifest::{FileEntry, Manifest};
+use crate::segment::Finding;
 use crate::snapshot::Snapshot;
 
 /// What older manifests say.
@@ -39,17 +39,11 @@ pub(super) fn older_files(snapshot: &Snapshot) -> Older {
                 number = manifest.number;
                 previous = manifest.previous;
             }
-            Ok(_) => older.findings.push(Finding {
-                file: link.name,
-                what: "it is not older than the one that follows it".to_owned(),
-            }),
-            Err(StoreError::Damaged { file, what, .. }) => {
-                older.findings.push(Finding { file, what });
+            Ok(_) => {
+                let what = "it is not older than the one that follows it";
+                older.findings.push(finding(&link.name, "manifest", what));
             }
-            Err(other) => older.findings.push(Finding {
-                file: link.name,
-                what: other.to_string(),
-            }),
+            Err(error) => older.findings.push(failure(&link.name, "manifest", &error)),
         }
     }
     older

@@ -6,22 +6,35 @@ use truyvet_model::PlaceNo;
 
 use crate::error::StoreError;
 use crate::manifest::{Current, FileEntry, Manifest, SegmentEntry};
-use crate::segment::Segment;
+use crate::segment::{Finding, Segment};
 use crate::snapshot::{Snapshot, count_rows};
 
-/// One thing that is wrong in a store.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Finding {
-    /// The file inside the store.
-    pub file: String,
-    /// What is wrong, and where in the file.
-    pub what: String,
-}
-
+/// `file, section, row n: what`.
 impl std::fmt::Display for Finding {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}: {}", self.file, self.what)
+        write!(f, "{}, {}", self.file, self.section)?;
+        if let Some(row) = self.row {
+            write!(f, ", row {row}")?;
+        }
+        write!(f, ": {}", self.what)
+    }
+}
+
+/// A finding that is of no one row.
+fn finding(file: &str, section: &'static str, what: impl Into<String>) -> Finding {
+    Finding {
+        file: file.to_owned(),
+        section,
+        row: None,
+        what: what.into(),
+    }
+}
+
+/// The same of an error that ended the reading of `file`.
+fn failure(file: &str, section: &'static str, error: &StoreError) -> Finding {
+    match error {
+        StoreError::Damaged { file, what, .. } => finding(file, section, what.as_str()),
+        other => finding(file, section, other.to_string()),
     }
 }
 
@@ -94,18 +107,12 @@ struct Check<'a> {
 }
 
 impl Check<'_> {
-    fn found(&mut self, file: &str, what: impl ToString) {
-        self.report.findings.push(Finding {
-            file: file.to_owned(),
-            what: what.to_string(),
-        });
+    fn found(&mut self, file: &str, section: &'static str, what: impl Into<String>) {
+        self.report.findings.push(finding(file, section, what));
     }
 
-    fn fail(&mut self, file: &str, error: StoreError) {
-        match error {
-            StoreError::Damaged { file, what, .. } => self.found(&file, what),
-            other => self.found(file, other),
-        }
+    fn fail(&mut self, file: &str, section: &'static str, error: &StoreError) {
+        self.report.findings.push(failure(file, section, error));
     }
 
     fn done(&mut self, file: &FileEntry) {
@@ -121,10 +128,10 @@ impl Check<'_> {
     fn heads(&mut self) {
         let (vfs, current) = (self.snapshot.vfs(), self.snapshot.current());
         if let Err(error) = Manifest::read(vfs, &current.manifest, &current.blake3) {
-            self.fail(&current.manifest, error);
+            self.fail(&current.manifest, "manifest", &error);
         }
         if let Err(error) = Current::read(vfs) {
-            self.fail(crate::manifest::CURRENT, error);
+            self.fail(crate::manifest::CURRENT, "manifest", &error);
         }
     }
 
@@ -135,17 +142,32 @@ impl Check<'_> {
             let mut findings = Vec::new();
             let names = self.snapshot.names();
             names.verify(name, &sealed, &mut |what| findings.push(what));
-            findings.into_iter().for_each(|what| self.found(name, what));
+            findings
+                .into_iter()
+                .for_each(|what| self.found(name, "names", what));
             self.done(&ids.file);
         }
-        if let Some((file, table)) = manifest.place_table.iter().zip(self.snapshot.place_table()).next() {
+        if let Some((file, table)) = manifest
+            .place_table
+            .iter()
+            .zip(self.snapshot.place_table())
+            .next()
+        {
             let mut findings = Vec::new();
             let (places, kinds) = (manifest.places, manifest.kinds.len());
-            table.verify(&file.sealed(), places, kinds, &mut |what| findings.push(what));
-            findings.into_iter().for_each(|what| self.found(&file.name, what));
+            table.verify(&file.sealed(), places, kinds, &mut |what| {
+                findings.push(what)
+            });
+            findings
+                .into_iter()
+                .for_each(|what| self.found(&file.name, "places", what));
             if let Some(place) = cycle(self.snapshot) {
                 let PlaceNo(place) = place;
-                self.found(&file.name, format!("place {place} is part of itself"));
+                self.found(
+                    &file.name,
+                    "places",
+                    format!("place {place} is part of itself"),
+                );
             }
             self.done(file);
         }
@@ -154,19 +176,27 @@ impl Check<'_> {
     fn segment(&mut self, entry: &SegmentEntry, segment: &Segment) {
         let name = &entry.file.name;
         let manifest = self.snapshot.manifest();
-        let mut findings = Vec::new();
         let sealed = entry.file.sealed();
-        segment.verify(Some(&sealed), manifest.people, manifest.places, &mut |finding| {
-            findings.push(finding.to_string());
-        });
-        findings.into_iter().for_each(|what| self.found(name, what));
+        let findings = &mut self.report.findings;
+        segment.verify(
+            Some(&sealed),
+            manifest.people,
+            manifest.places,
+            &mut |finding| {
+                findings.push(finding);
+            },
+        );
         match count_rows(segment) {
             Ok((visits, contacts)) => {
                 if (visits, contacts) != (entry.visits, entry.contacts) {
-                    self.found(name, "its rows are not those that the manifest counts");
+                    self.found(
+                        name,
+                        "counts",
+                        "its rows are not those that the manifest counts",
+                    );
                 }
             }
-            Err(error) => self.fail(name, error),
+            Err(error) => self.fail(name, "counts", &error),
         }
         self.done(&entry.file);
         if let Some(file) = &entry.deleted {
@@ -179,10 +209,14 @@ impl Check<'_> {
         match self.snapshot.vfs().open_read(&file.name) {
             Ok(bytes) => {
                 if blake3::hash(&bytes).as_bytes() != &file.blake3 {
-                    self.found(&file.name, "its BLAKE3 differs from the manifest's");
+                    self.found(
+                        &file.name,
+                        "checksums",
+                        "its BLAKE3 differs from the manifest's",
+                    );
                 }
             }
-            Err(error) => self.fail(&file.name, error),
+            Err(error) => self.fail(&file.name, "checksums", &error),
         }
         self.done(file);
     }
@@ -192,7 +226,7 @@ impl Check<'_> {
         match self.snapshot.vfs().exists(&file.name) {
             Ok(true) => self.bytes(file),
             Ok(false) => {}
-            Err(error) => self.fail(&file.name, error),
+            Err(error) => self.fail(&file.name, "checksums", &error),
         }
     }
 }

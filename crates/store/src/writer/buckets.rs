@@ -92,9 +92,10 @@ impl Buckets {
 
     /// Adds a visit that starts at `start` (seconds); the row's own start is set here.
     #[inline]
-    pub(super) fn visit(&mut self, start: i64, row: PackedVisit) {
-        let (bucket, start) = self.bucket(start);
-        bucket.visits.push(PackedVisit { start, ..row });
+    pub(super) fn visit(&mut self, start: i64, mut row: PackedVisit) {
+        let bucket;
+        (bucket, row.start) = self.bucket(start);
+        bucket.visits.push(row);
     }
 
     /// Adds a contact that starts at `start` (seconds); the row's own start is set here.

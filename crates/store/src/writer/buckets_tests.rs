@@ -15,7 +15,7 @@ fn partitions_start_at_multiples_of_the_width_before_the_epoch_too() {
         (-1, 10, -10),
         (-10, 10, -10),
         (1_620_432_000, 86_400, 1_620_432_000),
-        (-377_705_023_201, 86_400, -377_705_116_800),
+        (-377_705_023_201, 86_400, -377_705_030_400),
     ] {
         assert_eq!(partition_start(start, width), expected, "{start}");
     }

@@ -66,12 +66,14 @@ impl Writer {
         let dwell = Dwell {
             base: &base,
             by_kind: manifest.kinds.iter().map(|k| k.dwell_s).collect(),
-            declared: changed.iter().map(|(place, d)| (*place, d.kind.0)).collect(),
+            declared: changed
+                .iter()
+                .map(|(place, d)| (*place, d.kind.0))
+                .collect(),
         };
         commit.open_visits_moved = resolve(&dwell, &mut partitions)?;
-        partitions.retain(|_, p| {
-            !p.visits.is_empty() || !p.contacts.is_empty() || !p.gone.is_empty()
-        });
+        partitions
+            .retain(|_, p| !p.visits.is_empty() || !p.contacts.is_empty() || !p.gone.is_empty());
         let names = self.people.new_count() > 0 || self.places.new_count() > 0;
         if partitions.is_empty() && changed.is_empty() && !names {
             commit.number = base.number();
@@ -135,8 +137,7 @@ impl Writer {
             })?;
             manifest.place_table = Some(file);
         }
-        commit.segments_written =
-            write_partitions(output, &self.base, partitions, &mut manifest)?;
+        commit.segments_written = write_partitions(output, &self.base, partitions, &mut manifest)?;
         output.note(&Manifest::file_name(number));
         manifest.write(output.vfs)
     }

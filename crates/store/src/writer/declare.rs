@@ -15,7 +15,10 @@ pub(super) const MAX_TEXT: usize = 4096;
 
 /// Refuses a place that cannot be stored, whatever else the commit holds.
 pub(super) fn check(number: u32, count: u32, place: &Place) -> Result<(), StoreError> {
-    for (field, value) in [("place", Some(number)), ("parent", place.parent.map(|p| p.0))] {
+    for (field, value) in [
+        ("place", Some(number)),
+        ("parent", place.parent.map(|p| p.0)),
+    ] {
         if let Some(value) = value.filter(|v| *v >= count) {
             return Err(StoreError::UnknownNumber {
                 field,
@@ -44,8 +47,9 @@ pub(super) fn changes(
     manifest: &mut Manifest,
 ) -> Result<Vec<(u32, Declared)>, StoreError> {
     let kinds = manifest.kinds.iter().zip(0..);
-    let mut numbers: HashMap<Kind, u16, foldhash::fast::RandomState> =
-        kinds.map(|(entry, number)| (entry.name.clone(), number)).collect();
+    let mut numbers: HashMap<Kind, u16, foldhash::fast::RandomState> = kinds
+        .map(|(entry, number)| (entry.name.clone(), number))
+        .collect();
     let mut changed = Vec::new();
     for (number, mut place) in declared {
         let kind = std::mem::take(&mut place.kind);

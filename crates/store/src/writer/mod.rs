@@ -258,11 +258,7 @@ fn check_start(record: &'static str, start: Timestamp) -> Result<(), StoreError>
 
 /// Seconds from `start` to `end`, if a row can hold them.
 #[inline]
-fn duration(
-    record: &'static str,
-    start: Timestamp,
-    end: Timestamp,
-) -> Result<u32, StoreError> {
+fn duration(record: &'static str, start: Timestamp, end: Timestamp) -> Result<u32, StoreError> {
     let seconds = end.seconds().checked_sub(start.seconds());
     let seconds = seconds.and_then(|s| u32::try_from(s).ok());
     seconds

@@ -55,7 +55,11 @@ fn model(records: &[Record]) -> Rows {
         }
     }
     let end = |p: u8, l: u8, start: i64| {
-        let next = visits.keys().filter(|(q, _, s)| *q == p && *s > start).map(|k| k.2).min();
+        let next = visits
+            .keys()
+            .filter(|(q, _, s)| *q == p && *s > start)
+            .map(|k| k.2)
+            .min();
         let kind = kinds.get(&l).copied().unwrap_or(0);
         let dwell = start + i64::from(KINDS[usize::from(kind)].1);
         next.map_or(dwell, |n| n.min(dwell))
@@ -94,7 +98,11 @@ fn rows(snapshot: &Snapshot) -> Result<Rows, StoreError> {
             let a = snapshot.person_id(PersonNo(c.a))?.to_string();
             let b = snapshot.person_id(PersonNo(c.b))?.to_string();
             let key = (a.clone().min(b.clone()), a.max(b), c.start);
-            assert_eq!(rows.contacts.insert(key, c.end), None, "two live rows of one key");
+            assert_eq!(
+                rows.contacts.insert(key, c.end),
+                None,
+                "two live rows of one key"
+            );
         }
     }
     Ok(rows)
@@ -168,9 +176,17 @@ fn check(records: &[Record], cuts: &[usize], width: u32) {
     let expected = model(records);
     assert_eq!(rows(&snapshot).unwrap(), expected, "rows");
     let spans = expected.visits.iter().map(|(k, v)| (k.2, v.0));
-    let spans: Vec<_> = spans.chain(expected.contacts.iter().map(|(k, e)| (k.2, *e))).collect();
-    let hull = spans.iter().map(|s| s.0).min().zip(spans.iter().map(|s| s.1).max());
-    let range = snapshot.time_range().map(|r| (r.start().seconds(), r.end().seconds()));
+    let spans: Vec<_> = spans
+        .chain(expected.contacts.iter().map(|(k, e)| (k.2, *e)))
+        .collect();
+    let hull = spans
+        .iter()
+        .map(|s| s.0)
+        .min()
+        .zip(spans.iter().map(|s| s.1).max());
+    let range = snapshot
+        .time_range()
+        .map(|r| (r.start().seconds(), r.end().seconds()));
     assert_eq!(range, hull, "time range");
     let stats = snapshot.stats().unwrap();
     assert_eq!(stats.visits, expected.visits.len() as u64);
@@ -181,7 +197,11 @@ fn check(records: &[Record], cuts: &[usize], width: u32) {
     assert!(report.is_sound(), "{:?}", report.findings);
 
     let again = Store::open_in(Arc::new(vfs.clone())).unwrap();
-    assert_eq!(rows(&again.snapshot().unwrap()).unwrap(), expected, "opened again");
+    assert_eq!(
+        rows(&again.snapshot().unwrap()).unwrap(),
+        expected,
+        "opened again"
+    );
     // Importing the final state again changes nothing (S2). Superseded records are left out:
     // alone in a commit, an earlier record would be the later one.
     let mut last = records.to_vec();
@@ -271,7 +291,10 @@ fn uncommitted_work_leaves_no_trace() {
     let mut writer = store.writer().unwrap();
     add(&mut writer, &Record::Visit(9, 9, 5, None)).unwrap();
     add(&mut writer, &Record::Declare(9, 1)).unwrap();
-    assert_eq!(rows(&store.snapshot().unwrap()).unwrap(), rows(&snapshot).unwrap());
+    assert_eq!(
+        rows(&store.snapshot().unwrap()).unwrap(),
+        rows(&snapshot).unwrap()
+    );
     drop(writer);
     let without_lock = |vfs: &MemoryVfs| {
         let mut files = vfs.files();
@@ -293,7 +316,10 @@ fn a_snapshot_does_not_change_under_its_reader() {
     let mut writer = store.writer().unwrap();
     add(&mut writer, &Record::Visit(0, 0, 0, Some(4))).unwrap();
     let commit = writer.commit().unwrap();
-    assert_eq!((commit.visits_replaced, commit.number), (1, old.number() + 1));
+    assert_eq!(
+        (commit.visits_replaced, commit.number),
+        (1, old.number() + 1)
+    );
     assert_eq!(rows(&old).unwrap(), model(&[Record::Visit(0, 0, 0, None)]));
     let new = rows(&store.snapshot().unwrap()).unwrap();
     assert_eq!(new, model(&[Record::Visit(0, 0, 0, Some(4))]));
@@ -325,7 +351,11 @@ fn values_that_cannot_be_stored_are_named() {
     refused(0, Some(1 << 31), &["end", "2147483647"]);
     refused(0, Some(i64::MAX), &["end", "inf"]);
     refused(i64::MAX, None, &["start"]);
-    refused(Timestamp::MIN.seconds() - 1, None, &["start", "-377705023202"]);
+    refused(
+        Timestamp::MIN.seconds() - 1,
+        None,
+        &["start", "-377705023202"],
+    );
     refused(Timestamp::MAX.seconds() + 1, None, &["start"]);
     let stranger = Visit {
         person: PersonNo(1),
@@ -333,13 +363,25 @@ fn values_that_cannot_be_stored_are_named() {
         start: t(0),
         end: None,
     };
-    assert!(writer.visit(stranger).unwrap_err().to_string().contains("person 1"));
+    assert!(
+        writer
+            .visit(stranger)
+            .unwrap_err()
+            .to_string()
+            .contains("person 1")
+    );
     let alone = Contact {
         a: person,
         b: person,
         interval: Interval::new(t(0), t(1)).unwrap(),
     };
-    assert!(writer.contact(alone).unwrap_err().to_string().contains("b is"));
+    assert!(
+        writer
+            .contact(alone)
+            .unwrap_err()
+            .to_string()
+            .contains("b is")
+    );
     let long = Place {
         name: Some("x".repeat(5000)),
         ..Place::default()
@@ -347,8 +389,19 @@ fn values_that_cannot_be_stored_are_named() {
     let text = writer.declare_place(place, &long).unwrap_err().to_string();
     assert!(text.contains("name") && text.contains("5000"), "{text}");
     // Nothing of this spoils the writer.
-    for (start, end) in [(Timestamp::MIN, None), (Timestamp::MAX, None), (t(0), Some(t(2_147_483_647)))] {
-        writer.visit(Visit { person, place, start, end }).unwrap();
+    for (start, end) in [
+        (Timestamp::MIN, None),
+        (Timestamp::MAX, None),
+        (t(0), Some(t(2_147_483_647))),
+    ] {
+        writer
+            .visit(Visit {
+                person,
+                place,
+                start,
+                end,
+            })
+            .unwrap();
     }
     assert_eq!(writer.commit().unwrap().visits_added, 3);
     let report = store.snapshot().unwrap().verify(&mut |_| {});
@@ -360,18 +413,27 @@ fn a_place_that_would_be_part_of_itself_is_refused() {
     let vfs = MemoryVfs::new();
     let store = Store::create_in(Arc::new(vfs.clone()), options(10)).unwrap();
     let mut writer = store.writer().unwrap();
-    let places: Vec<PlaceNo> =
-        (0..4).map(|i| writer.place(id(&format!("khu:{i}"))).unwrap()).collect();
+    let places: Vec<PlaceNo> = (0..4)
+        .map(|i| writer.place(id(&format!("khu:{i}"))).unwrap())
+        .collect();
     let part_of = |parent: PlaceNo| Place {
         parent: Some(parent),
         ..Place::default()
     };
-    writer.declare_place(places[0], &part_of(places[1])).unwrap();
-    writer.declare_place(places[1], &part_of(places[2])).unwrap();
+    writer
+        .declare_place(places[0], &part_of(places[1]))
+        .unwrap();
+    writer
+        .declare_place(places[1], &part_of(places[2]))
+        .unwrap();
     writer.commit().unwrap();
     let before = vfs.files();
-    writer.declare_place(places[3], &part_of(places[0])).unwrap();
-    writer.declare_place(places[2], &part_of(places[3])).unwrap();
+    writer
+        .declare_place(places[3], &part_of(places[0]))
+        .unwrap();
+    writer
+        .declare_place(places[2], &part_of(places[3]))
+        .unwrap();
     let text = writer.commit().unwrap_err().to_string();
     assert!(text.contains("parent") && text.contains("khu:"), "{text}");
     let text = writer.commit().unwrap_err().to_string();
@@ -379,7 +441,9 @@ fn a_place_that_would_be_part_of_itself_is_refused() {
     assert_eq!(vfs.files(), before);
     drop(writer);
     let mut writer = store.writer().unwrap();
-    writer.declare_place(places[1], &part_of(places[1])).unwrap();
+    writer
+        .declare_place(places[1], &part_of(places[1]))
+        .unwrap();
     assert!(writer.commit().is_err());
     let record = store.snapshot().unwrap().place_record(places[0]).unwrap();
     assert_eq!(record.parent, Some(places[1]));

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use roaring::RoaringBitmap;
 use truyvet_model::{Interval, PersonNo, PlaceNo, Timestamp};
 
 use super::buckets::Bucket;
@@ -54,7 +55,7 @@ pub(super) struct Gone {
     /// All replaced rows of the segment, older ones included.
     pub(super) deleted: Deleted,
     /// Visits replaced by this commit, and how many of them were open.
-    pub(super) visits: u32,
+    pub(super) visits: RoaringBitmap,
     pub(super) open: u32,
     /// Contacts replaced by this commit.
     pub(super) contacts: u32,
@@ -67,7 +68,7 @@ impl Gone {
     pub(super) fn new(segment: &Segment) -> Self {
         Self {
             deleted: Deleted::new_for(segment),
-            visits: 0,
+            visits: RoaringBitmap::new(),
             open: 0,
             contacts: 0,
             visit_hull: None,
@@ -77,7 +78,7 @@ impl Gone {
 
     pub(super) fn visit(&mut self, old: &NumberedVisit) {
         self.deleted.delete_visit(old.row);
-        self.visits = self.visits.saturating_add(1);
+        self.visits.insert(old.row);
         self.open = self.open.saturating_add(u32::from(old.visit.open));
         widen(&mut self.visit_hull, old.visit.start, old.visit.end);
     }
@@ -135,7 +136,7 @@ impl Partition {
             let mut gone = Gone::new(segment);
             partition.meet_visits(segment, &mut gone, &mut known_visits)?;
             partition.meet_contacts(segment, &mut gone, &mut known_contacts)?;
-            if gone.visits > 0 || gone.contacts > 0 {
+            if !gone.visits.is_empty() || gone.contacts > 0 {
                 partition.gone.insert(at, gone);
             }
         }

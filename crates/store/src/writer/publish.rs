@@ -103,7 +103,9 @@ pub(super) fn write_partitions(
     let count = new.len() as u64;
     manifest.segments.extend(new);
     // Stable, so segments of one partition and commit stay in the order of their names.
-    manifest.segments.sort_by_key(|s| (s.partition_start, s.commit));
+    manifest
+        .segments
+        .sort_by_key(|s| (s.partition_start, s.commit));
     Ok(count)
 }
 
@@ -163,9 +165,16 @@ fn replaced(
     at: usize,
     gone: Gone,
 ) -> Result<SegmentEntry, StoreError> {
-    let segments = base.manifest().segments.get(at).zip(base.segments().get(at));
+    let segments = base
+        .manifest()
+        .segments
+        .get(at)
+        .zip(base.segments().get(at));
     let Some((entry, segment)) = segments else {
-        return Err(StoreError::damaged("manifest", format!("segment {at} is missing")));
+        return Err(StoreError::damaged(
+            "manifest",
+            format!("segment {at} is missing"),
+        ));
     };
     let mut entry = entry.clone();
     let name = format!("deleted-{:06}-{i:04}", output.number);
@@ -175,12 +184,13 @@ fn replaced(
     let outermost = |rows: &Rows, hull: Option<truyvet_model::Interval>| {
         hull.is_some_and(|h| h.start().seconds() <= rows.start || h.end().seconds() >= rows.end)
     };
-    if outermost(&entry.visits, gone.visit_hull) || outermost(&entry.contacts, gone.contact_hull)
-    {
+    if outermost(&entry.visits, gone.visit_hull) || outermost(&entry.contacts, gone.contact_hull) {
         let remaining = segment.clone().with_deleted(Some(Arc::new(gone.deleted)))?;
         (entry.visits, entry.contacts) = count_rows(&remaining)?;
     } else {
-        entry.visits.live = entry.visits.live.saturating_sub(gone.visits);
+        // As many as the segment has rows, at most.
+        let visits = u32::try_from(gone.visits.len()).unwrap_or(u32::MAX);
+        entry.visits.live = entry.visits.live.saturating_sub(visits);
         entry.visits.open = entry.visits.open.saturating_sub(gone.open);
         entry.contacts.live = entry.contacts.live.saturating_sub(gone.contacts);
     }

@@ -38,7 +38,10 @@ impl Dwell<'_> {
     fn of_kind(&self, kind: u16) -> Result<i64, StoreError> {
         let dwell = self.by_kind.get(usize::from(kind));
         dwell.map(|s| i64::from(*s)).ok_or_else(|| {
-            StoreError::damaged("places", format!("it names kind {kind}, which there is not"))
+            StoreError::damaged(
+                "places",
+                format!("it names kind {kind}, which there is not"),
+            )
         })
     }
 
@@ -77,9 +80,14 @@ impl People {
     }
 
     fn iter(&self) -> impl Iterator<Item = u32> + '_ {
-        (0_u32..).step_by(64).zip(&self.words).flat_map(|(first, &word)| {
-            (0..64).filter(move |bit| word & (1 << bit) != 0).map(move |bit| first + bit)
-        })
+        (0_u32..)
+            .step_by(64)
+            .zip(&self.words)
+            .flat_map(|(first, &word)| {
+                (0..64)
+                    .filter(move |bit| word & (1 << bit) != 0)
+                    .map(move |bit| first + bit)
+            })
     }
 }
 
@@ -155,13 +163,22 @@ fn scope(
     }
     let longest = dwell.by_kind.iter().copied().max().unwrap_or(0);
     let reach = last.saturating_add(i64::from(longest) + 1);
-    let span = Interval::checked(Timestamp::from_seconds(first), Timestamp::from_seconds(reach));
+    let span = Interval::checked(
+        Timestamp::from_seconds(first),
+        Timestamp::from_seconds(reach),
+    );
     let matters = |segment: &Segment| {
-        let met = segment.visit_span().zip(span).is_some_and(|(s, span)| s.intersects(span));
+        let met = segment
+            .visit_span()
+            .zip(span)
+            .is_some_and(|(s, span)| s.intersects(span));
         segment.live_visit_count() > 0 && (everything || met)
     };
     let segments = base.segments().iter().enumerate();
-    let segments = segments.filter(|(_, s)| matters(s)).map(|(at, _)| at).collect();
+    let segments = segments
+        .filter(|(_, s)| matters(s))
+        .map(|(at, _)| at)
+        .collect();
     Ok(Some(Scope { people, segments }))
 }
 
@@ -211,11 +228,7 @@ struct Sweep {
 const ROWS_PER_LOOKUP: usize = 64;
 
 impl Sweep {
-    fn gather(
-        dwell: &Dwell<'_>,
-        scope: &Scope,
-        partition: &Partition,
-    ) -> Result<Self, StoreError> {
+    fn gather(dwell: &Dwell<'_>, scope: &Scope, partition: &Partition) -> Result<Self, StoreError> {
         let mut sweep = Self {
             starts: Vec::new(),
             open: Vec::new(),
@@ -239,7 +252,9 @@ impl Sweep {
         sweep.starts.sort_unstable();
         sweep.starts.dedup();
         sweep.open.sort_unstable();
-        sweep.older.sort_unstable_by_key(|(key, at, old)| (*key, *at, old.row));
+        sweep
+            .older
+            .sort_unstable_by_key(|(key, at, old)| (*key, *at, old.row));
         Ok(sweep)
     }
 
@@ -251,7 +266,7 @@ impl Sweep {
         people: &People,
         partition: &Partition,
     ) -> Result<(), StoreError> {
-        let gone = partition.gone.get(&at).map(|g| &g.deleted);
+        let gone = partition.gone.get(&at).map(|g| &g.visits);
         let mut take = |old: NumberedVisit| {
             if old.replaced || !people.has(old.visit.person) {
                 return;
@@ -259,7 +274,7 @@ impl Sweep {
             let offset = old.visit.start.saturating_sub(partition.start);
             let key = pack(old.visit.person, u32::try_from(offset).unwrap_or(u32::MAX));
             self.starts.push(key);
-            if old.visit.open && gone.is_none_or(|g| !g.has_visit(old.row)) {
+            if old.visit.open && gone.is_none_or(|g| !g.contains(old.row)) {
                 self.older.push((key, at, old));
             }
         };

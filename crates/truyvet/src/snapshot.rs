@@ -1,0 +1,137 @@
+//! One committed state of a store, to be read and asked.
+
+use std::fmt;
+
+use truyvet_model::{ExternalId, Interval, Kind, PersonNo, PlaceNo};
+use truyvet_store::{Progress, Stats, VerifyReport};
+use truyvet_trace::{TraceOptions, Tracer};
+
+use crate::convert::{AsId, external_id};
+use crate::error::Error;
+use crate::place::PlaceDetails;
+
+/// One committed state of a store (S7). A clone is cheap and the same snapshot; later commits do
+/// not change it, and the same question to it has the same answer to the byte.
+///
+/// It keeps the working memory of its traces for the next one, until its last clone is dropped.
+#[derive(Clone)]
+pub struct Snapshot {
+    tracer: Tracer,
+}
+
+impl Snapshot {
+    pub(crate) fn new(store: truyvet_store::Snapshot) -> Self {
+        Self {
+            tracer: Tracer::new(store, TraceOptions::default()),
+        }
+    }
+
+    pub(crate) fn tracer(&self) -> &Tracer {
+        &self.tracer
+    }
+
+    pub(crate) fn store(&self) -> &truyvet_store::Snapshot {
+        self.tracer.snapshot()
+    }
+
+    /// The number of the commit: 0 for a store that was just created.
+    #[must_use]
+    pub fn number(&self) -> u64 {
+        self.store().number()
+    }
+
+    /// How many people there are; their numbers are `0..person_count`.
+    #[must_use]
+    pub fn person_count(&self) -> u32 {
+        self.store().person_count()
+    }
+
+    /// How many places there are; their numbers are `0..place_count`.
+    #[must_use]
+    pub fn place_count(&self) -> u32 {
+        self.store().place_count()
+    }
+
+    /// The kinds of places that the store knows.
+    #[must_use]
+    pub fn kinds(&self) -> &[Kind] {
+        self.store().kinds()
+    }
+
+    /// From the first record's start to the last one's end; `None` if there are no records.
+    #[must_use]
+    pub fn time_range(&self) -> Option<Interval> {
+        self.store().time_range()
+    }
+
+    /// The number of a person, if the store knows that id.
+    ///
+    /// # Errors
+    /// [`Error::is_value`] for text that is no id, [`Error::is_damaged`].
+    pub fn person(&self, id: impl AsId) -> Result<Option<PersonNo>, Error> {
+        let id = external_id(&id).map_err(|e| Error::value("person", e))?;
+        Ok(self.store().person(&id)?)
+    }
+
+    /// The id of the person of that number.
+    ///
+    /// # Errors
+    /// [`Error::is_value`] for a number that the snapshot does not have, [`Error::is_damaged`].
+    pub fn person_id(&self, number: PersonNo) -> Result<ExternalId, Error> {
+        Ok(self.store().person_id(number)?)
+    }
+
+    /// The id of the place of that number.
+    ///
+    /// # Errors
+    /// As [`Self::person_id`].
+    pub fn place_id(&self, number: PlaceNo) -> Result<ExternalId, Error> {
+        Ok(self.store().place_id(number)?)
+    }
+
+    /// What is known of a place, if the store knows that id.
+    ///
+    /// # Errors
+    /// [`Error::is_value`] for text that is no id, [`Error::is_damaged`].
+    pub fn place(&self, id: impl AsId) -> Result<Option<PlaceDetails>, Error> {
+        let id = external_id(&id).map_err(|e| Error::value("place", e))?;
+        let Some(number) = self.store().place(&id)? else {
+            return Ok(None);
+        };
+        let place = self.store().place_record(number)?;
+        let parent = place.parent.map(|parent| self.place_id(parent));
+        Ok(Some(PlaceDetails {
+            kind: place.kind,
+            parent: parent.transpose()?,
+            unit: place.unit,
+            name: place.name,
+            coordinates: place.coordinates,
+            shared: place.shared,
+        }))
+    }
+
+    /// What the store holds, counted, and where its bytes are.
+    ///
+    /// # Errors
+    /// [`Error::is_damaged`].
+    pub fn stats(&self) -> Result<Stats, Error> {
+        Ok(self.store().stats()?)
+    }
+
+    /// Reads every byte of the snapshot and lists everything that is damaged.
+    ///
+    /// Damage so deep that no snapshot can be had is an error of [`Store::open`] instead.
+    ///
+    /// [`Store::open`]: crate::Store::open
+    pub fn verify(&self, progress: &mut dyn FnMut(Progress)) -> VerifyReport {
+        self.store().verify(progress)
+    }
+}
+
+impl fmt::Debug for Snapshot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Snapshot")
+            .field("number", &self.number())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,104 @@
+//! The answer to a question.
+
+use std::fmt;
+use std::sync::OnceLock;
+
+use truyvet_model::{Exposures, Question, QuestionError};
+use truyvet_trace::Answer;
+
+use crate::chain::Chain;
+use crate::convert::{AsId, external_id};
+use crate::error::Error;
+use crate::exposures::ExposureRows;
+use crate::snapshot::Snapshot;
+
+/// Who was exposed: the answer to a question, of one snapshot (S7 to S16).
+pub struct Trace {
+    snapshot: Snapshot,
+    answer: Answer,
+    /// The rows by name, once somebody has asked for them.
+    order: OnceLock<Vec<u32>>,
+}
+
+impl Trace {
+    pub(crate) fn new(snapshot: Snapshot, answer: Answer) -> Self {
+        Self {
+            snapshot,
+            answer,
+            order: OnceLock::new(),
+        }
+    }
+
+    /// The question, as it was asked.
+    #[must_use]
+    pub fn question(&self) -> &Question {
+        self.answer.question()
+    }
+
+    /// The snapshot that was asked.
+    #[must_use]
+    pub fn snapshot(&self) -> &Snapshot {
+        &self.snapshot
+    }
+
+    /// The rows as plain columns of numbers, ordered by level, first exposure, number of the
+    /// person.
+    #[must_use]
+    pub fn columns(&self) -> &Exposures {
+        self.answer.exposures()
+    }
+
+    /// How many people are exposed.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.columns().len()
+    }
+
+    /// Whether nobody is.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.columns().is_empty()
+    }
+
+    /// How many people there are at each level; entry 0 is level 1 (F1).
+    #[must_use]
+    pub fn count_by_level(&self) -> Vec<u64> {
+        self.columns().count_by_level()
+    }
+
+    /// The rows with names, ordered by level, first exposure, id of the person.
+    ///
+    /// ```no_run
+    /// # fn run(trace: truyvet::Trace) -> Result<(), truyvet::Error> {
+    /// let rows: Vec<truyvet::ExposureRow> = trace.exposures().collect::<Result<_, _>>()?;
+    /// # Ok(()) }
+    /// ```
+    #[must_use]
+    pub fn exposures(&self) -> ExposureRows<'_> {
+        ExposureRows::new(&self.snapshot, self.columns(), &self.order)
+    }
+
+    /// The events that lead from a case to `person` (S25); none for a case.
+    ///
+    /// # Errors
+    /// [`Error::is_question`] for somebody unknown or not in the answer, [`Error::is_damaged`].
+    pub fn chain(&self, person: impl AsId) -> Result<Chain, Error> {
+        let id = external_id(&person).map_err(|e| Error::argument("to", e))?;
+        let Some(number) = self.snapshot.store().person(&id)? else {
+            let id = id.to_string();
+            return Err(QuestionError::UnknownPerson { field: "to", id }.into());
+        };
+        let steps = self.answer.chain(self.snapshot.store(), number)?;
+        Chain::new(&self.snapshot, id, &steps)
+    }
+}
+
+impl fmt::Debug for Trace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Trace")
+            .field("snapshot", &self.snapshot)
+            .field("question", self.question())
+            .field("count_by_level", &self.count_by_level())
+            .finish_non_exhaustive()
+    }
+}

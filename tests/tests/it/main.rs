@@ -1,0 +1,22 @@
+//! One binary of tests that cross floors.
+
+#[cfg(test)]
+mod stored;
+
+#[cfg(test)]
+mod engine;
+
+#[cfg(test)]
+mod commits;
+
+#[cfg(test)]
+mod bad_questions;
+
+#[cfg(test)]
+mod damage;
+
+#[cfg(test)]
+mod shared_data;
+
+#[cfg(test)]
+mod shared_places;
