@@ -91,7 +91,7 @@ fn run(arguments: &Arguments) -> Result<(), Failure> {
     questions(
         arguments,
         &spec,
-        Tracer::new(snapshot, options),
+        &Tracer::new(snapshot, options),
         &mut report,
     )?;
     memory("whole run", &mut report);
@@ -246,7 +246,7 @@ fn scan(snapshot: &Snapshot, report: &mut Report) -> Result<(), Failure> {
 fn questions(
     arguments: &Arguments,
     spec: &ProvinceSpec,
-    tracer: Tracer,
+    tracer: &Tracer,
     report: &mut Report,
 ) -> Result<(), Failure> {
     let budget = Clock::from_secs(arguments.budget);

@@ -61,7 +61,10 @@ fn windows_and_lags() {
     assert_eq!(format!("{:?}", parse_window("-5,inf")), "Ok([-5s, inf))");
     assert!(parse_window("0").is_err());
     assert!(parse_window("9,8").is_err());
-    assert_eq!(format!("{:?}", parse_lag("market=30m")), "Ok((market, 30m))");
+    assert_eq!(
+        format!("{:?}", parse_lag("market=30m")),
+        "Ok((market, 30m))"
+    );
     for bad in ["market", "Market=30m", "=30m", "market=", "market=-5"] {
         assert!(parse_lag(bad).is_err(), "{bad}");
     }

@@ -74,10 +74,11 @@ impl From<truyvet::Error> for Failure {
         let text = why.to_string();
         if why.is_damaged() {
             Self::Damaged(text)
-        } else if why.is_io() || why.is_locked() {
-            Self::Io(text)
-        } else {
+        } else if why.is_question() || why.is_import() || why.is_value() {
             Self::Usage(text)
+        } else {
+            // Refused by the system, locked, no store there, written by a newer version.
+            Self::Io(text)
         }
     }
 }

@@ -5,7 +5,9 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
-use truyvet::{Commit, ImportFile, ImportOptions, ImportReport, OnError, Options, Snapshot, Store, TimeZone};
+use truyvet::{
+    Commit, ImportFile, ImportOptions, ImportReport, OnError, Options, Snapshot, Store, TimeZone,
+};
 
 use crate::exit::{self, Failure};
 use crate::output::sink::Sink;
@@ -274,7 +276,11 @@ fn in_words(
         writeln!(out, "  described {changed}")?;
     }
     if commit.open_visits_moved > 0 {
-        let moved = counted(commit.open_visits_moved, "older open visit", "older open visits");
+        let moved = counted(
+            commit.open_visits_moved,
+            "older open visit",
+            "older open visits",
+        );
         writeln!(out, "  moved     the assumed end of {moved}")?;
     }
     match store_bytes {

@@ -1,6 +1,6 @@
 //! `truyvet verify`: reads everything in a store and says what is broken where.
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::PathBuf;
 
 use serde_json::{Value, json};
@@ -24,8 +24,9 @@ Examples:
   truyvet verify province
   truyvet verify province --format json
 
-Each finding is a line: file, where in it, what is wrong. A damaged store is restored from a copy,
-or made again from the files it was imported from.";
+Each finding is a line: file, where in it, what is wrong. If the store is broken where every reader
+begins, that is the only line. A damaged store is restored from a copy, or made again from the
+files it was imported from. json is one object: snapshot, files, bytes, sound, findings.";
 
 /// Arguments of `truyvet verify`.
 #[derive(Debug, clap::Args)]
@@ -44,44 +45,54 @@ pub(crate) struct VerifyArgs {
 /// # Errors
 /// [`Failure::Damaged`] if something is broken, after writing every finding.
 pub(crate) fn run(args: &VerifyArgs) -> Result<(), Failure> {
-    let snapshot = Store::open(&args.store)?.snapshot()?;
-    let progress = Progress::new("checking");
-    let report = snapshot.verify(&mut |at| progress.set(at.bytes_done, Some(at.bytes_total)));
-    drop(progress);
-    let mut out = Sink::open(None)?;
-    match args.format {
-        ReportFormat::Table => in_words(snapshot.number(), &report, &mut out)?,
-        ReportFormat::Json => {
-            let value = in_json(snapshot.number(), &report);
-            serde_json::to_writer(&mut out, &value).map_err(io::Error::from)?;
-            out.write_all(b"\n")?;
+    let opened = Store::open(&args.store).and_then(|store| store.snapshot());
+    let (sound, answer, more) = match opened {
+        Ok(snapshot) => {
+            let progress = Progress::new("checking");
+            let report =
+                snapshot.verify(&mut |at| progress.set(at.bytes_done, Some(at.bytes_total)));
+            drop(progress);
+            let answer = match args.format {
+                ReportFormat::Table => in_words(snapshot.number(), &report),
+                ReportFormat::Json => in_json(snapshot.number(), &report).to_string(),
+            };
+            let count = u64::try_from(report.findings.len()).unwrap_or(u64::MAX);
+            (count == 0, answer, counted(count, "finding", "findings"))
         }
-    }
+        // Broken where every reader begins: that is the one thing found.
+        Err(why) if why.is_damaged() => {
+            let what = why.to_string();
+            let answer = match args.format {
+                ReportFormat::Table => what,
+                ReportFormat::Json => unopened(&what).to_string(),
+            };
+            let more = "it cannot be opened, so the rest was not checked";
+            (false, answer, more.to_owned())
+        }
+        Err(why) => return Err(why.into()),
+    };
+    let mut out = Sink::open(None)?;
+    writeln!(out, "{answer}")?;
     out.finish()?;
-    let count = u64::try_from(report.findings.len()).unwrap_or(u64::MAX);
-    if count == 0 {
+    if sound {
         return Ok(());
     }
     Err(Failure::Damaged(format!(
-        "the store {} is damaged: {}; restore it from a copy, or import it again into a new one",
-        args.store.display(),
-        counted(count, "finding", "findings")
+        "the store {} is damaged: {more}; restore it from a copy, or import it again into a new one",
+        args.store.display()
     )))
 }
 
-fn in_words(snapshot: u64, report: &VerifyReport, out: &mut Sink) -> io::Result<()> {
-    for finding in &report.findings {
-        writeln!(out, "{finding}")?;
-    }
+fn in_words(snapshot: u64, report: &VerifyReport) -> String {
     if report.findings.is_empty() {
-        writeln!(
-            out,
+        return format!(
             "snapshot {snapshot} is sound: {}, {} read",
             counted(report.files, "file", "files"),
             bytes(report.bytes)
-        )?;
+        );
     }
-    Ok(())
+    let lines: Vec<_> = report.findings.iter().map(ToString::to_string).collect();
+    lines.join("\n")
 }
 
 fn in_json(snapshot: u64, report: &VerifyReport) -> Value {
@@ -96,5 +107,16 @@ fn in_json(snapshot: u64, report: &VerifyReport) -> Value {
         "bytes": report.bytes,
         "sound": findings.is_empty(),
         "findings": findings,
+    })
+}
+
+/// The same object for a store that cannot be opened; the file is named in `what`.
+fn unopened(what: &str) -> Value {
+    json!({
+        "snapshot": null,
+        "files": 0,
+        "bytes": 0,
+        "sound": false,
+        "findings": [{"file": null, "what": what}],
     })
 }

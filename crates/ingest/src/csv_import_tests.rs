@@ -41,8 +41,7 @@ fn skipping_counts_by_reason_and_writes_the_rows() {
         file(FileKind::Contacts, "c.csv", b"a,b,start,end\nAn,An,0,1\n"),
     ];
     let mut records = Records::default();
-    let report =
-        import_into(&mut records, &files, &skip(Some(&rejects)), &mut |_| {}).unwrap();
+    let report = import_into(&mut records, &files, &skip(Some(&rejects)), &mut |_| {}).unwrap();
     assert_eq!(records.lines, ["visit An p 0 10", "visit Chi p 5 8"]);
     let visits = &report.files[0];
     assert_eq!((visits.rows_read, visits.rows_taken), (7, 2));
@@ -112,7 +111,10 @@ fn one_warning_about_ignored_columns() {
     assert_eq!(
         warnings,
         [
-            Some("v.csv: ignored columns `note`, `extra`, which a file of visits does not have".to_owned()),
+            Some(
+                "v.csv: ignored columns `note`, `extra`, which a file of visits does not have"
+                    .to_owned()
+            ),
             Some("p.csv: ignored column `phone`, which a file of places does not have".to_owned()),
             None
         ]

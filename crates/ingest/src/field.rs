@@ -166,10 +166,7 @@ fn bad_interval(start: Timestamp, end: Timestamp, field: &'static str, long: boo
 /// A contact of somebody with themselves (S3).
 #[cold]
 pub(crate) fn self_contact(id: &str) -> Fault {
-    let problem = format!(
-        "`{}` is also `a`: expected another person",
-        excerpt(id)
-    );
+    let problem = format!("`{}` is also `a`: expected another person", excerpt(id));
     Fault::new("b", Reason::SelfContact, problem)
 }
 

@@ -74,7 +74,11 @@ fn ids() {
         let fault = id(text).err().unwrap();
         assert_eq!((fault.reason, fault.problem.as_str()), (reason, problem));
     };
-    check("", Reason::Missing, "empty: expected an id, or namespace:id");
+    check(
+        "",
+        Reason::Missing,
+        "empty: expected an id, or namespace:id",
+    );
     check(
         "cccd:",
         Reason::BadId,
@@ -88,7 +92,10 @@ fn ids() {
     let fault = super::id(b"caf\xe9", "person").err().unwrap();
     assert_eq!(
         (fault.reason, fault.problem.as_str()),
-        (Reason::NotUtf8, "`caf\u{fffd}` is not UTF-8: save the file in UTF-8")
+        (
+            Reason::NotUtf8,
+            "`caf\u{fffd}` is not UTF-8: save the file in UTF-8"
+        )
     );
 }
 
@@ -144,7 +151,10 @@ fn positions() {
     let fault = coordinates(b"21", b"").unwrap_err();
     assert_eq!(
         (fault.field, fault.problem.as_str()),
-        ("lon", "empty, although lat is given: expected both or neither")
+        (
+            "lon",
+            "empty, although lat is given: expected both or neither"
+        )
     );
 }
 
@@ -158,7 +168,10 @@ fn kinds_and_words() {
         "`Market` is not a kind of place: expected 1 to 64 lower-case letters, digits, `_` or `-` (household, line, market)",
     );
     assert_eq!(words(b"  ", "name"), Ok(None));
-    assert_eq!(words(b" Cho Viem ", "name"), Ok(Some("Cho Viem".to_owned())));
+    assert_eq!(
+        words(b" Cho Viem ", "name"),
+        Ok(Some("Cho Viem".to_owned()))
+    );
 }
 
 #[test]

@@ -37,7 +37,8 @@ impl History {
 
     /// The bytes from `start` to `end`, as far as they are kept.
     pub(crate) fn kept(&self, start: u64, end: u64) -> &[u8] {
-        let at = |offset: u64| usize::try_from(offset.saturating_sub(self.from)).unwrap_or(usize::MAX);
+        let at =
+            |offset: u64| usize::try_from(offset.saturating_sub(self.from)).unwrap_or(usize::MAX);
         let end = at(end).min(self.kept.len());
         self.kept.get(at(start)..end).unwrap_or_default()
     }

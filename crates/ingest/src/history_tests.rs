@@ -30,8 +30,22 @@ fn an_endless_row_stops() {
 
 #[test]
 fn quotes() {
-    let open = ["\"", "a,\"b", "\"a\"\"", "a\r\n\"b,c\nd,e\n", "\"a\"b\",\"c"];
-    let closed = ["", "a,b", "a\"", "\"a\"", "\"a\"\"\"", "a,5\" pipe", "\"a\"b\""];
+    let open = [
+        "\"",
+        "a,\"b",
+        "\"a\"\"",
+        "a\r\n\"b,c\nd,e\n",
+        "\"a\"b\",\"c",
+    ];
+    let closed = [
+        "",
+        "a,b",
+        "a\"",
+        "\"a\"",
+        "\"a\"\"\"",
+        "a,5\" pipe",
+        "\"a\"b\"",
+    ];
     for row in open {
         assert!(ends_in_quotes(row.as_bytes()), "{row}");
     }

@@ -227,7 +227,10 @@ impl Source {
             return io(&self.name, "read", source);
         }
         let problem = if source.kind() == io::ErrorKind::UnexpectedEof {
-            format!("the {} data ends too early: the file is cut off", self.packing)
+            format!(
+                "the {} data ends too early: the file is cut off",
+                self.packing
+            )
         } else {
             format!("the {} data is damaged ({source})", self.packing)
         };

@@ -139,7 +139,9 @@ fn a_bad_row_names_nobody() {
     let mut records = Records::default();
     let input = Input::Bytes {
         name: "f.csv".to_owned(),
-        bytes: b"person,place,start,end\nNobody,Nowhere,0,x\n".as_slice().into(),
+        bytes: b"person,place,start,end\nNobody,Nowhere,0,x\n"
+            .as_slice()
+            .into(),
     };
     let files = [ImportFile {
         kind: FileKind::Visits,

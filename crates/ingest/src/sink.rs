@@ -96,7 +96,9 @@ pub(crate) mod fake {
         fn declare_place(&mut self, place: PlaceNo, details: &Place) -> Result<(), StoreError> {
             let or_none = |text: &Option<String>| text.clone().unwrap_or("-".to_owned());
             let parent = details.parent.map(|p| self.places[p.index()].clone());
-            let at = details.coordinates.map(|c| format!("{} {}", c.lat(), c.lon()));
+            let at = details
+                .coordinates
+                .map(|c| format!("{} {}", c.lat(), c.lon()));
             self.lines.push(format!(
                 "place {} {} parent={} unit={} name={} at={} shared={}",
                 self.places[place.index()],

@@ -6,10 +6,10 @@ use std::rc::Rc;
 use csv::ByteRecord;
 
 use crate::error::IngestError;
+use crate::error::Reason;
 use crate::field::{Fault, excerpt};
 use crate::history::{History, ends_in_quotes};
 use crate::input::{Input, Source};
-use crate::error::Reason;
 
 /// The CSV reader's own buffer: small enough for the fastest cache.
 const BUFFER: usize = 32 * 1024;
@@ -145,9 +145,7 @@ impl Table {
                 Err(self.open_quote("up to the end of the file"))
             }
             Ok(more) => Ok(more),
-            Err(_) if self.csv.get_ref().overlong() => {
-                Err(self.open_quote("within a megabyte"))
-            }
+            Err(_) if self.csv.get_ref().overlong() => Err(self.open_quote("within a megabyte")),
             Err(error) => Err(self.read_error(error)),
         }
     }
@@ -200,9 +198,7 @@ impl Table {
 
     fn raw(&self) -> &[u8] {
         let start = self.record.position().map_or(0, csv::Position::byte);
-        self.csv
-            .get_ref()
-            .kept(start, self.csv.position().byte())
+        self.csv.get_ref().kept(start, self.csv.position().byte())
     }
 
     fn open_quote(&self, until: &'static str) -> IngestError {

@@ -50,18 +50,12 @@ fn check_rows(text: &str, expected: &[(u64, &str, &str)]) {
 #[test]
 fn headers() {
     check_rows("person,place\na,b\n", &[(2, "a|b|", "a,b")]);
-    check_rows(
-        " Place ,NOTE,\"Person\"\nb,n,a\n",
-        &[(2, "a|b|n", "b,n,a")],
-    );
+    check_rows(" Place ,NOTE,\"Person\"\nb,n,a\n", &[(2, "a|b|n", "b,n,a")]);
     check_rows("person,place\n", &[]);
     check_rows("person,place", &[]);
     check_rows("\n\nperson,place\na,b", &[(4, "a|b|", "a,b")]);
     let table = open("person,x,place,,Y z\n").unwrap();
-    assert_eq!(
-        table.ignored(),
-        ["x", "(column 4, without a name)", "y z"]
-    );
+    assert_eq!(table.ignored(), ["x", "(column 4, without a name)", "y z"]);
 }
 
 #[test]
@@ -118,7 +112,10 @@ fn lines_and_texts() {
             (5, "f|g|", "f,g"),
         ],
     );
-    check_rows("person,place\n\"a\"\"b\",\n", &[(2, "a\"b||", "\"a\"\"b\",")]);
+    check_rows(
+        "person,place\n\"a\"\"b\",\n",
+        &[(2, "a\"b||", "\"a\"\"b\",")],
+    );
 }
 
 #[test]
@@ -133,7 +130,10 @@ fn many_rows_keep_their_lines() {
         while table.advance().unwrap() {
             line += 1;
             assert_eq!(table.line(), line);
-            assert_eq!(table.text(), format!("person {},place", line - 2).as_bytes());
+            assert_eq!(
+                table.text(),
+                format!("person {},place", line - 2).as_bytes()
+            );
         }
         assert_eq!(line, 20_001);
     }

@@ -107,10 +107,7 @@ impl Iterator for ExposureRows<'_> {
 }
 
 /// The name of the place, if it was one.
-pub(crate) fn place_of(
-    snapshot: &Snapshot,
-    setting: Setting,
-) -> Result<Option<ExternalId>, Error> {
+pub(crate) fn place_of(snapshot: &Snapshot, setting: Setting) -> Result<Option<ExternalId>, Error> {
     match setting {
         Setting::Contact => Ok(None),
         Setting::Place(place) => snapshot.place_id(place).map(Some),

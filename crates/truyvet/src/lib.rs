@@ -90,8 +90,8 @@ pub use truyvet_model::{
     TimeError, TimeZone, Timestamp, ToDuration, Witness,
 };
 pub use truyvet_store::{
-    BytesByPart, Commit, DiskVfs, Finding, MemoryVfs, Options, Progress, ReadMode, Stats, Vfs,
-    VerifyReport,
+    BytesByPart, Commit, DiskVfs, Finding, MemoryVfs, Options, Progress, ReadMode, Stats,
+    VerifyReport, Vfs,
 };
 
 /// The examples of README.md, compiled and run.

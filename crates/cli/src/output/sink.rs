@@ -35,9 +35,7 @@ impl Sink {
         let target = match path {
             None => Target::Stdout(io::stdout()),
             Some(path) if path.as_os_str() == "-" => Target::Stdout(io::stdout()),
-            Some(path) => {
-                open_file(path).map_err(|why| Failure::file("write to", path, &why))?
-            }
+            Some(path) => open_file(path).map_err(|why| Failure::file("write to", path, &why))?,
         };
         Ok(Self {
             out: BufWriter::with_capacity(BUFFER, target),
@@ -49,7 +47,10 @@ impl Sink {
     /// # Errors
     /// [`Failure::Io`] naming the file; [`Failure::ReaderGone`].
     pub(crate) fn finish(self) -> Result<(), Failure> {
-        let target = self.out.into_inner().map_err(io::IntoInnerError::into_error)?;
+        let target = self
+            .out
+            .into_inner()
+            .map_err(io::IntoInnerError::into_error)?;
         match target {
             Target::Stdout(mut out) => Ok(out.flush()?),
             Target::Direct(mut file, path) => file
@@ -57,7 +58,10 @@ impl Sink {
                 .map_err(|why| Failure::file("write to", &path, &why)),
             Target::Beside(temporary, path) => {
                 let failed = |why: &io::Error| Failure::file("write to", &path, why);
-                temporary.as_file().sync_data().map_err(|why| failed(&why))?;
+                temporary
+                    .as_file()
+                    .sync_data()
+                    .map_err(|why| failed(&why))?;
                 temporary.persist(&path).map_err(|why| failed(&why.error))?;
                 Ok(())
             }

@@ -15,7 +15,11 @@ pub(crate) fn grouped(number: u64) -> String {
 
 /// `1 row`, `2 rows`.
 pub(crate) fn counted(number: u64, one: &str, many: &str) -> String {
-    format!("{} {}", grouped(number), if number == 1 { one } else { many })
+    format!(
+        "{} {}",
+        grouped(number),
+        if number == 1 { one } else { many }
+    )
 }
 
 /// `912 B`, `1.4 MiB`.

@@ -134,7 +134,10 @@ Hoa,m,0,60
 
 #[test]
 fn a_bad_row_stops() {
-    let folder = Folder::with(&[("visits.csv", BAD), ("good.csv", "person,place,start,end\nAn,m,0,60\n")]);
+    let folder = Folder::with(&[
+        ("visits.csv", BAD),
+        ("good.csv", "person,place,start,end\nAn,m,0,60\n"),
+    ]);
     folder.check(
         "\
 $ truyvet import w --visits good.csv --visits visits.csv
@@ -171,7 +174,12 @@ fn every_kind_of_bad_row_names_line_field_and_value() {
     let contact = "a,b,start,end";
     let place = "place,kind,parent,unit,name,lat,lon,shared";
     for (header, row, kind, expected) in [
-        (visit, "An,m,2021-05-08T07:00:00,", "visits", "start: `2021-05-08T07:00:00` is a local time without an offset"),
+        (
+            visit,
+            "An,m,2021-05-08T07:00:00,",
+            "visits",
+            "start: `2021-05-08T07:00:00` is a local time without an offset",
+        ),
         (visit, "An,m,60,0", "visits", "end: "),
         (visit, "An,m,60,60", "visits", "end: "),
         (visit, "An,m,0,soon", "visits", "end: `soon` is not a time"),
@@ -193,7 +201,10 @@ fn every_kind_of_bad_row_names_line_field_and_value() {
     ] {
         let said = said(header, row, kind);
         let expected = format!("truyvet: bad.csv, line 2, {expected}");
-        assert!(said.starts_with(&expected), "{row}: wanted {expected}, got {said}");
+        assert!(
+            said.starts_with(&expected),
+            "{row}: wanted {expected}, got {said}"
+        );
         assert_eq!(said.lines().count(), 1, "{said}");
     }
 }

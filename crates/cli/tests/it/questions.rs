@@ -102,8 +102,8 @@ $ truyvet trace w --cases cases.csv --window today
 !
 ! For more information, try '--help'.
 ? 1
-$ truyvet trace w --cases cases.csv --lag school=30m
-! truyvet: lag: no place of the store has the kind `school`; its kinds are: [..]bus[..]
+$ truyvet trace w --cases cases.csv --lag shcool=30m
+! truyvet: lag: no place of the store has the kind `shcool`; its kinds are: [..]bus[..]
 ? 1
 $ truyvet trace w --cases cases.csv --lag market=inf
 ! truyvet: lag: inf is not allowed for kind `market`; expected a length of time such as 30m

@@ -92,10 +92,16 @@ fn the_page_lists_what_there_is() {
     let folder = Folder::with(&[]);
     for verb in ["import", "trace", "chain", "stats", "verify"] {
         let help = String::from_utf8(folder.run(&format!("truyvet {verb} --help")).stdout).unwrap();
-        for option in help.split_whitespace().filter(|word| word.starts_with("--")) {
+        for option in help
+            .split_whitespace()
+            .filter(|word| word.starts_with("--"))
+        {
             let option = option.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
             if option != "--help" {
-                assert!(page.contains(option), "docs/cli.md lacks {option} of {verb}");
+                assert!(
+                    page.contains(option),
+                    "docs/cli.md lacks {option} of {verb}"
+                );
             }
         }
     }

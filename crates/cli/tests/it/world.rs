@@ -49,9 +49,8 @@ pub(crate) fn world() -> Folder {
         ("contacts.csv", CONTACTS),
         ("cases.csv", CASES),
     ]);
-    let done = folder.run(
-        "truyvet import w --places places.csv --visits visits.csv --contacts contacts.csv",
-    );
+    let done = folder
+        .run("truyvet import w --places places.csv --visits visits.csv --contacts contacts.csv");
     assert_eq!(done.status.code(), Some(0), "{done:?}");
     folder
 }

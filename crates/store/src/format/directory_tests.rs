@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 
 use super::*;
+use crate::format::directory_builder::DirectoryBuilder;
 use crate::format::{FileKind, PagedWriter};
 use crate::io::{MemoryVfs, Vfs};
 

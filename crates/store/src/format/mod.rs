@@ -9,6 +9,8 @@ pub mod paged;
 
 pub mod paged_file;
 
+pub mod directory_builder;
+
 pub mod directory;
 
 pub use paged::{FileKind, PagedWriter, Sealed};

@@ -2,10 +2,10 @@
 
 use truyvet_model::{Interval, PersonNo, Timestamp};
 
+use super::block::{Window, ones};
 use super::rows::{ContactRow, NumberedContact};
 use super::table::rows_with;
 use super::view::Segment;
-use super::visits::{Window, ones};
 use crate::error::StoreError;
 use crate::format::bitpack::{BLOCK, Column};
 

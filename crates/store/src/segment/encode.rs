@@ -9,7 +9,7 @@ use super::rows::{PackedContact, PackedVisit};
 use super::{refs, table};
 use crate::error::StoreError;
 use crate::format::bitpack::BLOCK_ROWS;
-use crate::format::directory::DirectoryBuilder;
+use crate::format::directory_builder::DirectoryBuilder;
 use crate::format::{FileKind, PagedWriter, Sealed};
 use crate::io::Vfs;
 

@@ -14,6 +14,8 @@ mod encode;
 
 mod view;
 
+mod block;
+
 mod visits;
 
 mod contacts;
@@ -23,6 +25,7 @@ mod verify;
 #[cfg(test)]
 mod sample;
 
+pub use block::VisitBlock;
 pub use deleted::Deleted;
 pub use encode::{MAX_ROWS, SegmentRows, encode};
 pub use rows::{
@@ -31,4 +34,3 @@ pub use rows::{
 };
 pub use verify::Finding;
 pub use view::{Part, Segment};
-pub use visits::VisitBlock;

@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use crate::error::StoreError;
-use crate::format::directory::{Directory, DirectoryBuilder};
+use crate::format::directory::Directory;
+use crate::format::directory_builder::DirectoryBuilder;
 use crate::format::{PagedFile, Section, varint};
 
 /// References encoded: the directory of people, and the bytes it points into.

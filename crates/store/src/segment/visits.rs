@@ -4,141 +4,11 @@ use std::ops::Range;
 
 use truyvet_model::{Interval, PersonNo, PlaceNo, Timestamp};
 
-use super::layout::BlockHeader;
+use super::block::{DURATION, START, VisitBlock, Window, ones, rows_of_people, within};
 use super::rows::{NumberedVisit, PlacedVisit, VisitRow};
-use super::table::{first_rows, rows_with};
-use super::view::{Inner, Segment};
+use super::view::Segment;
 use crate::error::StoreError;
-use crate::format::bitpack::{BLOCK, BLOCK_ROWS, Column};
-
-const PERSON: usize = 0;
-const START: usize = 1;
-const DURATION: usize = 2;
-const OPEN: usize = 3;
-
-/// With so many people at once, a block is searched row by row instead of person by person.
-const MANY_PEOPLE: usize = 8;
-
-/// The columns of one block of visits, to be reused.
-#[derive(Debug, Clone)]
-pub struct VisitBlock {
-    first_row: u32,
-    count: usize,
-    origin: i64,
-    person: Column,
-    start: Column,
-    duration: Column,
-    open: Column,
-}
-
-impl Default for VisitBlock {
-    fn default() -> Self {
-        Self {
-            first_row: 0,
-            count: 0,
-            origin: 0,
-            person: [0; BLOCK],
-            start: [0; BLOCK],
-            duration: [0; BLOCK],
-            open: [0; BLOCK],
-        }
-    }
-}
-
-impl VisitBlock {
-    /// The rows of the segment that it holds.
-    #[must_use]
-    pub fn rows(&self) -> Range<u32> {
-        let count = u32::try_from(self.count).unwrap_or(0);
-        self.first_row..self.first_row.saturating_add(count)
-    }
-
-    /// The visit at `index` of the block, replaced or not; `None` past the last.
-    #[must_use]
-    #[inline]
-    pub fn visit(&self, index: usize) -> Option<VisitRow> {
-        if index >= self.count {
-            return None;
-        }
-        let start = self.origin.wrapping_add(i64::from(*self.start.get(index)?));
-        Some(VisitRow {
-            start,
-            end: start.wrapping_add(i64::from(*self.duration.get(index)?)),
-            person: *self.person.get(index)?,
-            open: *self.open.get(index)? != 0,
-        })
-    }
-
-    #[inline]
-    fn row(&self, index: usize) -> u32 {
-        u32::try_from(index).map_or(u32::MAX, |index| self.first_row.saturating_add(index))
-    }
-}
-
-/// A span in the seconds of one partition: a visit intersects it if it starts at or before
-/// `last` and ends after `from`.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Window {
-    from: u32,
-    last: u32,
-}
-
-impl Window {
-    /// `None` if no row of the partition can intersect the span.
-    pub(super) fn of(span: Interval, origin: i64) -> Option<Self> {
-        let from = span.start().seconds().saturating_sub(origin).max(0);
-        let last = span
-            .end()
-            .seconds()
-            .saturating_sub(origin)
-            .saturating_sub(1);
-        if last < 0 {
-            return None;
-        }
-        // A row ends before u32::MAX.
-        Some(Self {
-            from: u32::try_from(from).ok()?,
-            last: u32::try_from(last).unwrap_or(u32::MAX),
-        })
-    }
-
-    #[inline]
-    pub(super) const fn meets(self, start: u32, duration: u32) -> bool {
-        start <= self.last && start.wrapping_add(duration) > self.from
-    }
-
-    /// Whether a block can hold rows that meet the window.
-    #[inline]
-    pub(super) fn can_meet(self, header: &BlockHeader, start: usize, duration: usize) -> bool {
-        let (least, greatest) = header.bounds(start);
-        let (_, longest) = header.bounds(duration);
-        least <= self.last && greatest.saturating_add(longest) > self.from
-    }
-}
-
-impl Inner {
-    fn begin(&self, block: u32, scratch: &mut VisitBlock) {
-        let rows = self.visits.rows_of(block);
-        scratch.first_row = rows.start;
-        scratch.count = rows.len();
-        scratch.origin = self.origin;
-    }
-
-    fn persons(&self, header: &BlockHeader, to: &mut VisitBlock) -> Result<(), StoreError> {
-        self.visits
-            .column(&self.file, header, PERSON, &mut to.person)
-    }
-
-    fn times(&self, header: &BlockHeader, to: &mut VisitBlock) -> Result<(), StoreError> {
-        let (table, file) = (self.visits, &self.file);
-        table.column(file, header, START, &mut to.start)?;
-        table.column(file, header, DURATION, &mut to.duration)
-    }
-
-    fn open_flags(&self, header: &BlockHeader, to: &mut VisitBlock) -> Result<(), StoreError> {
-        self.visits.column(&self.file, header, OPEN, &mut to.open)
-    }
-}
+use crate::format::bitpack::BLOCK_ROWS;
 
 impl Segment {
     /// Unpacks one whole block, replaced rows included.
@@ -448,34 +318,6 @@ impl Segment {
 /// The blocks that hold these rows, of which there is at least one.
 fn blocks_of(rows: &Range<u32>) -> std::ops::RangeInclusive<u32> {
     rows.start / BLOCK_ROWS..=rows.end.saturating_sub(1) / BLOCK_ROWS
-}
-
-/// The part of `rows` that lies in a block, as indexes into the block.
-fn within(rows: &Range<u32>, block: &VisitBlock) -> Range<usize> {
-    let index = |row: u32| (row.saturating_sub(block.first_row) as usize).min(block.count);
-    index(rows.start)..index(rows.end)
-}
-
-/// The rows of a block whose person is one of `persons`, as bits.
-fn rows_of_people(block: &VisitBlock, persons: &[u32]) -> u128 {
-    if persons.len() <= MANY_PEOPLE {
-        let rows = |person: &u32| rows_with(&block.person, block.count, *person);
-        return persons.iter().map(rows).fold(0, |all, one| all | one);
-    }
-    let mut found = 0;
-    for (index, person) in block.person.iter().enumerate() {
-        found |= u128::from(persons.binary_search(person).is_ok()) << index;
-    }
-    found & first_rows(block.count)
-}
-
-/// The positions of the bits set, ascending.
-pub(super) fn ones(mut bits: u128) -> impl Iterator<Item = usize> {
-    std::iter::from_fn(move || {
-        let index = (bits != 0).then(|| bits.trailing_zeros() as usize);
-        bits &= bits.wrapping_sub(1);
-        index
-    })
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use truyvet_model::{Interval, Kind};
 
 use super::Snapshot;
 use crate::error::StoreError;
-use crate::segment::Part;
+use crate::segment::{Part, Segment};
 
 /// Counts and sizes of one snapshot.
 #[derive(Debug, Clone, PartialEq)]
@@ -149,7 +149,7 @@ fn by_kind(snapshot: &Snapshot) -> Result<Vec<(Kind, u64)>, StoreError> {
 fn bytes(snapshot: &Snapshot) -> Result<BytesByPart, StoreError> {
     let manifest = snapshot.manifest();
     let mut bytes = BytesByPart::default();
-    for (part, size) in snapshot.segments().iter().flat_map(|s| s.parts()) {
+    for (part, size) in snapshot.segments().iter().flat_map(Segment::parts) {
         *match part {
             Part::VisitBlocks => &mut bytes.visit_blocks,
             Part::VisitHeaders => &mut bytes.visit_headers,

@@ -175,3 +175,7 @@ impl Writer {
         .map_or_else(|| format!("place {place}"), |id| id.to_string())
     }
 }
+
+#[cfg(test)]
+#[path = "commit_tests.rs"]
+mod tests;

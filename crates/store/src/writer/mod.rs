@@ -14,6 +14,9 @@ mod publish;
 
 mod commit;
 
+#[cfg(test)]
+mod naive;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
