@@ -1,6 +1,6 @@
 //! From people to the places they touched, and when: the frontier of a hop, turned round.
 
-use truyvet_model::{Interval, PersonNo, Timestamp};
+use truyvet_model::{Interval, PersonNo, PlaceNo, Timestamp};
 use truyvet_store::{PlacedVisit, Segment, Snapshot, VisitBlock, VisitRow};
 
 use crate::error::TraceError;
@@ -163,8 +163,7 @@ pub(crate) fn visits_at(
     caches.resize_with(segments.len(), VisitBlock::default);
     for (segment, cache) in segments.iter().zip(caches) {
         if segment.visit_span().is_some_and(|covered| covered.intersects(span)) {
-            let _ = &cache;
-            segment.visits_at(truyvet_model::PlaceNo(touch.place), span, rows)?;
+            segment.visits_at_with(PlaceNo(touch.place), span, cache, rows)?;
         }
     }
     if resolved.window != Interval::ALWAYS {

@@ -256,7 +256,10 @@ impl Manifest {
         };
         let order = |s: &SegmentEntry| (s.partition_start, s.commit, s.file.name.clone());
         let width = i64::from(self.settings.partition_s.max(1));
-        let aligned = |s: &SegmentEntry| s.partition_start.rem_euclid(width) == 0;
+        let aligned = |s: &SegmentEntry| {
+            s.partition_start.rem_euclid(width) == 0
+                || s.partition_start == Timestamp::MIN.seconds()
+        };
         let counts = |r: &Rows| r.live <= r.stored && r.open <= r.live;
         let flat = |name: &str| !name.contains(['/', '\\']) && !name.is_empty();
         if name != Self::file_name(self.number) {

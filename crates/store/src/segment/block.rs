@@ -19,9 +19,11 @@ const OPEN: usize = 3;
 /// With so many people at once, a block is searched row by row instead of person by person.
 const MANY_PEOPLE: usize = 8;
 
-/// The columns of one block of visits, to be reused.
+/// The columns of one block of visits, to be reused: asking for neighbouring places one after the
+/// other unpacks each block once.
 #[derive(Debug, Clone)]
 pub struct VisitBlock {
+    pub(super) held: Option<Held>,
     pub(super) first_row: u32,
     pub(super) count: usize,
     pub(super) origin: i64,
@@ -31,9 +33,20 @@ pub struct VisitBlock {
     pub(super) open: Column,
 }
 
+/// Which block a [`VisitBlock`] holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Held {
+    /// The number of the open segment, unique in this process.
+    segment: u64,
+    block: u32,
+    /// Whether people and open flags are unpacked, too, and not only times.
+    pub(super) whole: bool,
+}
+
 impl Default for VisitBlock {
     fn default() -> Self {
         Self {
+            held: None,
             first_row: 0,
             count: 0,
             origin: 0,
@@ -117,8 +130,42 @@ impl Window {
 }
 
 impl Inner {
+    /// Makes `scratch` hold at least the times of `block`; unpacks nothing that it holds.
+    pub(super) fn hold_times(
+        &self,
+        block: u32,
+        header: &BlockHeader,
+        scratch: &mut VisitBlock,
+    ) -> Result<(), StoreError> {
+        if scratch.held.is_some_and(|held| held.segment == self.number && held.block == block) {
+            return Ok(());
+        }
+        self.begin(block, scratch);
+        self.times(header, scratch)?;
+        scratch.held = Some(Held { segment: self.number, block, whole: false });
+        Ok(())
+    }
+
+    /// Makes `scratch`, which holds the times of a block of this segment, hold the whole block.
+    pub(super) fn hold_the_rest(
+        &self,
+        header: &BlockHeader,
+        scratch: &mut VisitBlock,
+    ) -> Result<(), StoreError> {
+        if scratch.held.is_some_and(|held| held.whole) {
+            return Ok(());
+        }
+        self.persons(header, scratch)?;
+        self.open_flags(header, scratch)?;
+        if let Some(held) = &mut scratch.held {
+            held.whole = true;
+        }
+        Ok(())
+    }
+
     pub(super) fn begin(&self, block: u32, scratch: &mut VisitBlock) {
         let rows = self.visits.rows_of(block);
+        scratch.held = None;
         scratch.first_row = rows.start;
         scratch.count = rows.len();
         scratch.origin = self.origin;

@@ -1,6 +1,7 @@
 //! An open segment: what it holds, and where.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use truyvet_model::{Interval, PersonNo, Timestamp};
 use zerocopy::FromBytes;
@@ -22,9 +23,14 @@ pub struct Segment {
     deleted: Option<Arc<Deleted>>,
 }
 
+/// How many segments this process has opened.
+static OPENED: AtomicU64 = AtomicU64::new(0);
+
 /// What all snapshots share.
 #[derive(Debug)]
 pub(super) struct Inner {
+    /// Unique in this process, so that unpacked blocks know whose they are.
+    pub(super) number: u64,
     pub(super) file: PagedFile,
     pub(super) header: Header,
     pub(super) origin: i64,
@@ -69,6 +75,7 @@ impl Segment {
         let (visits, contacts) = (header.visit_count.get(), header.contact_count.get());
         let at = |id| file.section(id);
         let inner = Inner {
+            number: OPENED.fetch_add(1, Ordering::Relaxed),
             origin: header.partition_start.get(),
             visits: Table::open(
                 &file,

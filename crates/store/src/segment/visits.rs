@@ -97,7 +97,21 @@ impl Segment {
         span: Interval,
         out: &mut Vec<VisitRow>,
     ) -> Result<(), StoreError> {
-        self.at_place(place.0, span, |_, visit| out.push(visit))
+        self.visits_at_with(place, span, &mut VisitBlock::default(), out)
+    }
+
+    /// As [`Self::visits_at`], for one place after the other: `block` keeps what was unpacked last.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`].
+    pub fn visits_at_with(
+        &self,
+        place: PlaceNo,
+        span: Interval,
+        block: &mut VisitBlock,
+        out: &mut Vec<VisitRow>,
+    ) -> Result<(), StoreError> {
+        self.at_place(place.0, span, block, |_, visit| out.push(visit))
     }
 
     /// As [`Self::visits_at`], with row numbers.
@@ -110,7 +124,7 @@ impl Segment {
         span: Interval,
         out: &mut Vec<NumberedVisit>,
     ) -> Result<(), StoreError> {
-        self.at_place(place.0, span, |row, visit| {
+        self.at_place(place.0, span, &mut VisitBlock::default(), |row, visit| {
             out.push(NumberedVisit {
                 row,
                 place: place.0,
@@ -124,6 +138,7 @@ impl Segment {
         &self,
         place: u32,
         span: Interval,
+        scratch: &mut VisitBlock,
         mut each: impl FnMut(u32, VisitRow),
     ) -> Result<(), StoreError> {
         let inner = &*self.inner;
@@ -131,7 +146,6 @@ impl Segment {
         let Some(window) = Window::of(span, inner.origin).filter(|_| !rows.is_empty()) else {
             return Ok(());
         };
-        let mut scratch = VisitBlock::default();
         for block in blocks_of(&rows) {
             let header = inner.visits.header(&inner.file, block)?;
             if header.bounds(START).0 > window.last {
@@ -141,9 +155,8 @@ impl Segment {
             if !window.can_meet(header, START, DURATION) {
                 continue;
             }
-            inner.begin(block, &mut scratch);
-            inner.times(header, &mut scratch)?;
-            let within = within(&rows, &scratch);
+            inner.hold_times(block, header, scratch)?;
+            let within = within(&rows, scratch);
             let starts = scratch.start.get(within.clone()).unwrap_or_default();
             let durations = scratch.duration.get(within.clone()).unwrap_or_default();
             let times = starts.iter().zip(durations);
@@ -153,9 +166,8 @@ impl Segment {
             {
                 continue;
             }
-            inner.persons(header, &mut scratch)?;
-            inner.open_flags(header, &mut scratch)?;
-            self.rows_in_window(&scratch, within, window, &mut each);
+            inner.hold_the_rest(header, scratch)?;
+            self.rows_in_window(scratch, within, window, &mut each);
         }
         Ok(())
     }
@@ -301,7 +313,7 @@ impl Segment {
             return Ok(None);
         };
         let mut found = None;
-        self.at_place(place, span, |row, visit| {
+        self.at_place(place, span, &mut VisitBlock::default(), |row, visit| {
             if visit.person == person && visit.start == start {
                 found = Some(NumberedVisit {
                     row,

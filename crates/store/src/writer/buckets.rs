@@ -1,6 +1,7 @@
 //! Records as they arrive: 16-byte rows, gathered by partition, in lists that grow without copying.
 
 use hashbrown::HashMap;
+use truyvet_model::Timestamp;
 
 use crate::segment::{PackedContact, PackedVisit};
 
@@ -75,8 +76,9 @@ pub(super) struct Buckets {
     buckets: Vec<Bucket>,
     /// The bucket of the row before: most rows follow one of the same day.
     last: usize,
-    /// Its first second.
+    /// Its first second, and its seconds.
     last_start: i64,
+    last_width: u32,
 }
 
 impl Buckets {
@@ -87,6 +89,7 @@ impl Buckets {
             buckets: Vec::new(),
             last: 0,
             last_start: i64::MAX,
+            last_width: 0,
         }
     }
 
@@ -107,9 +110,9 @@ impl Buckets {
     /// The bucket of `start`, and `start` counted from the partition's first second.
     #[inline]
     fn bucket(&mut self, start: i64) -> (&mut Bucket, u32) {
-        // Before the first row `last_start` is the end of time, in which nothing is.
+        // Before the first row `last_width` is 0, so that nothing is inside.
         let offset = start.wrapping_sub(self.last_start).cast_unsigned();
-        let position = if offset < u64::from(self.width) {
+        let position = if offset < u64::from(self.last_width) {
             self.last
         } else {
             self.find(start)
@@ -140,6 +143,10 @@ impl Buckets {
         }
         self.last = position;
         self.last_start = first;
+        self.last_width = partition_end(start, self.width)
+            .checked_sub(first)
+            .and_then(|width| u32::try_from(width).ok())
+            .unwrap_or(self.width);
         position
     }
 
@@ -151,8 +158,18 @@ impl Buckets {
     }
 }
 
-/// The first second of the partition that holds `start`.
+/// The first second of the partition that holds `start`: a multiple of the width, but not before
+/// the first instant that can be stored.
 pub(super) fn partition_start(start: i64, width: u32) -> i64 {
+    floor(start, width).max(Timestamp::MIN.seconds())
+}
+
+/// The first second after that partition.
+fn partition_end(start: i64, width: u32) -> i64 {
+    floor(start, width).saturating_add(i64::from(width))
+}
+
+fn floor(start: i64, width: u32) -> i64 {
     // Times of records lie far inside i64, so the saturation is never reached.
     start.saturating_sub(start.rem_euclid(i64::from(width.max(1))))
 }

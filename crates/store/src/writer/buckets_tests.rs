@@ -15,7 +15,9 @@ fn partitions_start_at_multiples_of_the_width_before_the_epoch_too() {
         (-1, 10, -10),
         (-10, 10, -10),
         (1_620_432_000, 86_400, 1_620_432_000),
-        (-377_705_023_201, 86_400, -377_705_030_400),
+        (-377_705_023_201, 86_400, -377_705_023_201),
+        (-377_704_944_001, 86_400, -377_705_023_201),
+        (-377_704_944_000, 86_400, -377_704_944_000),
     ] {
         assert_eq!(partition_start(start, width), expected, "{start}");
     }
@@ -41,6 +43,22 @@ fn rows_keep_their_order_within_a_partition() {
         (20, vec![(1, 5), (4, 5)]),
     ];
     assert_eq!(sorted, expected);
+}
+
+#[test]
+fn the_first_partition_of_all_is_a_short_one() {
+    let mut buckets = Buckets::new(86_400);
+    let first = Timestamp::MIN.seconds();
+    let next = -377_704_944_000;
+    for (person, start) in (0_u32..).zip([first, next, next - 1, first + 1]) {
+        buckets.visit(start, visit(person));
+    }
+    let starts: Vec<(i64, usize)> = buckets
+        .into_sorted()
+        .into_iter()
+        .map(|b| (b.start, b.visits.into_rows().len()))
+        .collect();
+    assert_eq!(starts, [(first, 3), (next, 1)]);
 }
 
 #[test]
