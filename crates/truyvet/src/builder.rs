@@ -159,8 +159,7 @@ impl TraceBuilder {
         let Some(threads) = threads else {
             return snapshot.ask(&question);
         };
-        let mut options = TraceOptions::default();
-        options.threads = threads;
+        let options = TraceOptions { threads };
         let answer = Tracer::new(snapshot.store().clone(), options).forward(&question)?;
         Ok(Trace::new(snapshot, answer))
     }

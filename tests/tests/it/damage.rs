@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use truyvet_model::{Duration, Hops, Question};
-use truyvet_store::{MemoryVfs, Store};
+use truyvet_store::{MemoryVfs, Snapshot, Store, StoreError};
 use truyvet_testkit::Sketch;
 use truyvet_testkit::sketch::{INF, question};
 use truyvet_trace::TraceError;
@@ -50,13 +50,49 @@ fn asked() -> Question {
     }
 }
 
-fn tell(files: &Files) -> Result<Told, TraceError> {
+fn snapshot(files: &Files) -> Result<Snapshot, StoreError> {
     let vfs = MemoryVfs::new();
     for (name, bytes) in files {
         vfs.put(name, bytes.clone());
     }
-    let snapshot = Store::open_in(Arc::new(vfs))?.snapshot()?;
-    stored::ask(&snapshot, &asked(), 1)
+    Store::open_in(Arc::new(vfs))?.snapshot()
+}
+
+fn tell(files: &Files) -> Result<Told, TraceError> {
+    let snapshot = snapshot(files)?;
+    let told = stored::ask(&snapshot, &asked(), 1);
+    if told.is_err() {
+        let report = snapshot.verify(&mut |_| ());
+        assert!(!report.is_sound(), "a trace fails and verify finds nothing");
+    }
+    told
+}
+
+/// Every file that the current manifest rests on: what `verify` has to find damage in.
+fn in_use(files: &Files) -> Vec<String> {
+    let removed = |name: &&String| {
+        let mut left = files.clone();
+        left.remove(*name);
+        tell(&left).is_err()
+    };
+    files.keys().filter(removed).cloned().collect()
+}
+
+#[test]
+fn verify_finds_every_byte_flipped_in_a_file_in_use() {
+    let mut files = files();
+    assert!(snapshot(&files).unwrap().verify(&mut |_| ()).is_sound());
+    for name in in_use(&files) {
+        let whole = files[&name].clone();
+        for at in 0..whole.len() {
+            let mut bytes = whole.clone();
+            bytes[at] ^= 0x10;
+            files.insert(name.clone(), bytes);
+            let sound = snapshot(&files).is_ok_and(|s| s.verify(&mut |_| ()).is_sound());
+            assert!(!sound, "{name}, byte {at} of {}", whole.len());
+        }
+        files.insert(name, whole);
+    }
 }
 
 /// How the store answers after `damage` was done to the named file. Counts the errors.

@@ -172,16 +172,13 @@ fn ect_levels_of_all_forward_roots() {
     };
     let tracer = store(&set.load().unwrap());
     let expected = expected_levels(&set, "exposure", |row| {
-        let text = |column| row.text(column).unwrap().to_owned();
-        (text("direction") == "forward").then(|| (text("seed"), text("max_hops")))
+        let forward = row.text("direction").unwrap() == "forward";
+        forward.then(|| (row.id("seed").unwrap(), row.hops("max_hops").unwrap()))
     });
     assert!(expected.len() > 50, "{}", expected.len());
     for ((person, hops), wanted) in expected {
-        let question = seed(
-            &person,
-            from(Timestamp::from_seconds(0)),
-            hops.parse().unwrap(),
-        );
+        let start = Timestamp::from_seconds(0);
+        let question = seed(&person.to_string(), from(start), hops);
         let mut answer = levels(&tracer, &question);
         answer.retain(|id, _| is_holding(id));
         assert_eq!(answer, wanted, "{person} {hops}");

@@ -66,7 +66,7 @@ pub(super) fn about_the_province(
     let (days, seed) = (counted(spec.days.into(), "day", "days"), spec.seed);
     writeln!(
         page.out,
-        "A synthetic province: {days} from {}, seed {seed}",
+        "A synthetic province: {days} from {} (times are UTC, it lives at UTC+7), seed {seed}",
         spec.start
     )?;
     let people = counted(stats.people, "person", "people");
@@ -179,8 +179,12 @@ pub(super) fn exposure_sites(page: &mut Page, trace: &Trace) -> Result<(), Failu
     }
     let rest = sites.len().saturating_sub(SHOWN);
     if rest > 0 {
-        let rest = counted(u64::try_from(rest).unwrap_or(u64::MAX), "site", "sites");
-        writeln!(page.out, "           and {rest} more")?;
+        let rest = counted(
+            u64::try_from(rest).unwrap_or(u64::MAX),
+            "more site",
+            "more sites",
+        );
+        writeln!(page.out, "           and {rest}")?;
     }
     Ok(())
 }

@@ -146,7 +146,7 @@ impl Names {
     ) -> Result<(), StoreError> {
         let word = which.name();
         let mut before = 0_u64;
-        let mut seen = roaring::RoaringBitmap::new();
+        let mut seen = vec![false; table.count as usize];
         for position in 0..table.count as usize {
             let found = table.hash_at(position)?;
             let number = table.number_at(position)?;
@@ -162,7 +162,8 @@ impl Names {
                     "the hash of {word} {number} is not that of its name"
                 ));
             }
-            if !seen.insert(number) {
+            let seen = seen.get_mut(number.wrapping_sub(table.first) as usize);
+            if seen.is_none_or(|seen| std::mem::replace(seen, true)) {
                 finding(format!("{word} {number} is in the hashes twice"));
             }
             table.external_id(number)?;

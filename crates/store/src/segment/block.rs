@@ -137,12 +137,19 @@ impl Inner {
         header: &BlockHeader,
         scratch: &mut VisitBlock,
     ) -> Result<(), StoreError> {
-        if scratch.held.is_some_and(|held| held.segment == self.number && held.block == block) {
+        if scratch
+            .held
+            .is_some_and(|held| held.segment == self.number && held.block == block)
+        {
             return Ok(());
         }
         self.begin(block, scratch);
         self.times(header, scratch)?;
-        scratch.held = Some(Held { segment: self.number, block, whole: false });
+        scratch.held = Some(Held {
+            segment: self.number,
+            block,
+            whole: false,
+        });
         Ok(())
     }
 

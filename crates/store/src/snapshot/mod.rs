@@ -153,14 +153,6 @@ impl Snapshot {
         &self.0.segments
     }
 
-    /// What the store holds and how many bytes it takes.
-    ///
-    /// # Errors
-    /// [`StoreError::Damaged`].
-    pub fn stats(&self) -> Result<Stats, StoreError> {
-        Stats::of(self)
-    }
-
     pub(crate) fn manifest(&self) -> &Manifest {
         &self.0.manifest
     }

@@ -109,27 +109,33 @@ impl Stats {
         let ratio = bytes as f64 / self.visits as f64;
         (self.visits > 0).then_some(ratio)
     }
+}
 
-    pub(super) fn of(snapshot: &Snapshot) -> Result<Self, StoreError> {
-        let manifest = snapshot.manifest();
+impl Snapshot {
+    /// What the store holds and how many bytes it takes.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`], [`StoreError::Io`].
+    pub fn stats(&self) -> Result<Stats, StoreError> {
+        let manifest = self.manifest();
         let entries = &manifest.segments;
         let sum = |count: fn(&crate::manifest::SegmentEntry) -> u32| -> u64 {
             entries.iter().map(|s| u64::from(count(s))).sum()
         };
         let stored = sum(|s| s.visits.stored) + sum(|s| s.contacts.stored);
         let live = sum(|s| s.visits.live) + sum(|s| s.contacts.live);
-        Ok(Self {
+        Ok(Stats {
             number: manifest.number,
             people: u64::from(manifest.people),
             places: u64::from(manifest.places),
-            places_by_kind: by_kind(snapshot)?,
+            places_by_kind: by_kind(self)?,
             visits: sum(|s| s.visits.live),
             open_visits: sum(|s| s.visits.open),
             contacts: sum(|s| s.contacts.live),
             replaced_rows: stored.saturating_sub(live),
             segments: entries.len() as u64,
-            time_range: snapshot.time_range(),
-            bytes: bytes(snapshot)?,
+            time_range: self.time_range(),
+            bytes: bytes(self)?,
         })
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{failure, finding};
+use super::finding::{failure, finding};
 use crate::manifest::{FileEntry, Manifest};
 use crate::segment::Finding;
 use crate::snapshot::Snapshot;

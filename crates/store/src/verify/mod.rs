@@ -1,5 +1,7 @@
 //! Reads everything that belongs to a snapshot and says what is broken, and where.
 
+mod finding;
+
 mod history;
 
 use truyvet_model::PlaceNo;
@@ -8,35 +10,7 @@ use crate::error::StoreError;
 use crate::manifest::{Current, FileEntry, Manifest, SegmentEntry};
 use crate::segment::{Finding, Segment};
 use crate::snapshot::{Snapshot, count_rows};
-
-/// `file, section, row n: what`.
-impl std::fmt::Display for Finding {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}, {}", self.file, self.section)?;
-        if let Some(row) = self.row {
-            write!(f, ", row {row}")?;
-        }
-        write!(f, ": {}", self.what)
-    }
-}
-
-/// A finding that is of no one row.
-fn finding(file: &str, section: &'static str, what: impl Into<String>) -> Finding {
-    Finding {
-        file: file.to_owned(),
-        section,
-        row: None,
-        what: what.into(),
-    }
-}
-
-/// The same of an error that ended the reading of `file`.
-fn failure(file: &str, section: &'static str, error: &StoreError) -> Finding {
-    match error {
-        StoreError::Damaged { file, what, .. } => finding(file, section, what.as_str()),
-        other => finding(file, section, other.to_string()),
-    }
-}
+use finding::{failure, finding};
 
 /// How far a verification is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -156,7 +130,7 @@ impl Check<'_> {
             let mut findings = Vec::new();
             let (places, kinds) = (manifest.places, manifest.kinds.len());
             table.verify(&file.sealed(), places, kinds, &mut |what| {
-                findings.push(what)
+                findings.push(what);
             });
             findings
                 .into_iter()

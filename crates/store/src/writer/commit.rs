@@ -49,7 +49,28 @@ pub struct Commit {
 }
 
 impl Writer {
-    pub(super) fn run_commit(&mut self) -> Result<Commit, StoreError> {
+    /// Makes everything since the last commit one new snapshot, atomically and durably. If
+    /// nothing changes, nothing is written and the number stays.
+    ///
+    /// The writer can go on after that. After an error it cannot: drop it and begin again.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`], [`StoreError::Damaged`]; [`StoreError::Record`] for a place that would
+    /// be part of itself; [`StoreError::Poisoned`] after an earlier error.
+    pub fn commit(&mut self) -> Result<Commit, StoreError> {
+        if let Some(cause) = &self.failed {
+            return Err(StoreError::Poisoned {
+                cause: cause.clone(),
+            });
+        }
+        let result = self.run_commit();
+        if let Err(error) = &result {
+            self.failed = Some(error.to_string());
+        }
+        result
+    }
+
+    fn run_commit(&mut self) -> Result<Commit, StoreError> {
         let base = self.base.clone();
         let mut manifest = base.manifest().clone();
         let declared = std::mem::take(&mut self.declared);
