@@ -34,10 +34,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for (level, count) in (1..).zip(trace.count_by_level()) {
         writeln!(out, "F{level}: {count} of {} people", spec.people)?;
     }
-    let longest = trace.exposures().filter_map(Result::ok);
-    if let Some(row) = longest.max_by_key(|row| row.person_seconds) {
-        let (person, level, seconds) = (row.person, row.level, row.person_seconds);
-        writeln!(out, "longest exposed: {person} (F{level}), {seconds} s")?;
+    let rows = trace.exposures().collect::<Result<Vec<_>, _>>()?;
+    if let Some(row) = rows.iter().max_by_key(|row| row.person_seconds) {
+        let (person, level, seconds) = (&row.person, row.level, row.person_seconds);
+        writeln!(
+            out,
+            "longest in infectious company: {person} (F{level}), {seconds} person-seconds"
+        )?;
     }
     assert!(trace.len() > 10, "a line has at least twenty workers");
     Ok(())

@@ -38,10 +38,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut out = std::io::stdout().lock();
     for row in trace.exposures() {
         let row = row?;
-        let place = row.place.map_or("a contact".to_owned(), |p| p.to_string());
+        let place = row
+            .place
+            .map_or("by a contact".to_owned(), |place| format!("at {place}"));
         writeln!(
             out,
-            "F{}: {}, exposed to {} at {place} from {}",
+            "F{}: {}, exposed to {} {place} from {}",
             row.level, row.person, row.infector, row.overlap
         )?;
     }

@@ -261,7 +261,7 @@ fn questions(
             let questions: Vec<_> = single
                 .map(|&person| kind.question(spec, &[person], hops))
                 .collect::<Result<_, _>>()?;
-            let times = ask::ask_each(&tracer, &questions, 5, budget)?;
+            let times = ask::ask_each(tracer, &questions, 5, budget)?;
             times_of(kind, &format!("F{hops}, one case"), times, report);
         }
         let hundred = ask::cases(spec.people, 100);
@@ -269,7 +269,7 @@ fn questions(
             say(&format!("asking {}, {hops} hops, 100 cases", kind.name()));
             let question = kind.question(spec, &hundred, hops)?;
             let questions = vec![question; 5];
-            let times = ask::ask_each(&tracer, &questions, 3, budget)?;
+            let times = ask::ask_each(tracer, &questions, 3, budget)?;
             times_of(kind, &format!("F{hops}, 100 cases"), times, report);
         }
     }

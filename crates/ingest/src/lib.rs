@@ -8,15 +8,15 @@
 
 pub mod error;
 
-pub mod report;
-
 pub mod input;
+
+pub mod report;
 
 mod history;
 
-mod table;
-
 mod field;
+
+mod table;
 
 mod sink;
 

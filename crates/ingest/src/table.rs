@@ -5,8 +5,7 @@ use std::rc::Rc;
 
 use csv::ByteRecord;
 
-use crate::error::IngestError;
-use crate::error::Reason;
+use crate::error::{IngestError, Reason};
 use crate::field::{Fault, excerpt};
 use crate::history::{History, ends_in_quotes};
 use crate::input::{Input, Source};

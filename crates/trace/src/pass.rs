@@ -12,7 +12,7 @@ use crate::outcome::{Collected, Note, Outcomes};
 use crate::parallel::share;
 use crate::people::{People, Person};
 use crate::resolve::Resolved;
-use crate::sweep::{Setup, Shed, Sweep};
+use crate::sweep::{Position, Setup, Shed, Sweep};
 
 /// Whose person-seconds a pass adds up (S16).
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -113,13 +113,8 @@ impl Pass<'_> {
     fn look_up(&self, own: &mut SweepScratch) {
         own.visitors.clear();
         own.sheds.clear();
-        own.rows.retain(|row| match self.people.get(row.person) {
-            Some(person) => {
-                own.visitors.push(*person);
-                true
-            }
-            None => false,
-        });
+        // One loop of independent loads: the misses of many visitors are waited for together.
+        own.visitors.extend(own.rows.iter().map(|row| self.people.at(row.person)));
         for (row, person) in own.rows.iter().zip(&own.visitors) {
             if !person.is_harmless() {
                 self.people.clip(person, row.start, row.end, |start, end| {
@@ -142,18 +137,27 @@ impl Pass<'_> {
         };
         own.sweep.arrange(setup, &own.sheds, self.dose != Dose::None);
         let last = last.saturating_add(lag);
+        let mut position = Position::default();
         for (visit, person) in own.rows.iter().zip(&own.visitors) {
             let meets = visit.start < last && first < visit.end;
-            if meets && !person.is_case() && ours(visit) {
-                self.visitor(visit, person, &own.sweep, &mut own.collected);
+            if meets && !self.is_settled(person, visit.start.max(first)) && ours(visit) {
+                own.sweep.seek(&mut position, visit);
+                self.visitor(visit, person, &own.sweep, &position, &mut own.collected);
             }
         }
     }
 
-    fn visitor(&self, visit: &VisitRow, person: &Person, sweep: &Sweep, collected: &mut Collected) {
-        let seconds = if self.wants_dose(person) { sweep.seconds(visit) } else { 0 };
-        let event = if self.reach { sweep.first_event(visit) } else { None };
-        let Some(event) = event.filter(|event| !self.is_old_news(person, event)) else {
+    fn visitor(
+        &self,
+        visit: &VisitRow,
+        person: &Person,
+        sweep: &Sweep,
+        position: &Position,
+        collected: &mut Collected,
+    ) {
+        let seconds = if self.wants_dose(person) { sweep.seconds(visit, position) } else { 0 };
+        let event = if self.reach { sweep.first_event(visit, position) } else { None };
+        let Some(event) = event.filter(|event| !self.is_settled(person, event.x)) else {
             if seconds > 0 {
                 self.outcomes.add(visit.person, &Note { seconds, ..Note::default() }, collected);
             }
@@ -163,7 +167,7 @@ impl Pass<'_> {
         if self.last {
             return self.outcomes.add(visit.person, &note, collected);
         }
-        sweep.infectious_after(visit, event.x, |start, end| {
+        sweep.infectious_after(visit, position, event.x, |start, end| {
             if !self.people.covers(person, start, end) {
                 note.grows = Some((start, end));
                 self.outcomes.add(visit.person, &note, collected);
@@ -180,11 +184,17 @@ impl Pass<'_> {
         }
     }
 
-    /// At the last hop only an earlier exposure matters to somebody already reached. The start of
-    /// an I-set is the earliest exposure so far, plus L.
-    fn is_old_news(&self, person: &Person, event: &Event) -> bool {
-        let infectious_from = event.x.saturating_add(self.resolved.latent);
-        self.last && !person.is_unreached() && person.hull().0 <= infectious_from
+    /// Whether no event that starts at `x` or later can change what is known of `person`: a case;
+    /// or somebody reached who is infectious from that event's `x + L` on without end, or whose
+    /// further infectious time nobody will ask about. The start of an I-set is the earliest
+    /// exposure so far, plus L.
+    fn is_settled(&self, person: &Person, x: i64) -> bool {
+        if person.is_unreached() {
+            return false;
+        }
+        let known_from = person.hull().0 <= x.saturating_add(self.resolved.latent);
+        let dosed = self.wants_dose(person);
+        person.is_case() || (!dosed && known_from && (self.last || person.never_recovers()))
     }
 
     /// Goes through the direct contacts of `infectious` people (S11).
@@ -232,7 +242,7 @@ impl Pass<'_> {
         let seconds = if self.wants_dose(person) { u64::try_from(length).unwrap_or(0) } else { 0 };
         let event = Event::contact(infector, x, y);
         let mut note = Note { seconds, ..Note::default() };
-        if self.reach && length >= self.resolved.min_overlap && !self.is_old_news(person, &event) {
+        if self.reach && length >= self.resolved.min_overlap && !self.is_settled(person, x) {
             note.event = Some(event);
             let (start, end) = self.resolved.infectious_after(x, y);
             if !self.last && !self.people.covers(person, start, end) {

@@ -43,6 +43,11 @@ impl Person {
         self.start >= self.end
     }
 
+    /// Whether the I-set is one interval without end.
+    pub(crate) const fn never_recovers(&self) -> bool {
+        self.end == i64::MAX && self.more == INLINE
+    }
+
     /// The hull of the I-set, in seconds; meaningless if harmless.
     pub(crate) const fn hull(&self) -> (i64, i64) {
         (self.start, self.end)
@@ -82,6 +87,11 @@ impl People {
     /// The entry of `person`, if the store has that many people.
     pub(crate) fn get(&self, person: u32) -> Option<&Person> {
         self.list.get(person as usize)
+    }
+
+    /// A copy of the entry of `person`; untouched if the store has fewer people.
+    pub(crate) fn at(&self, person: u32) -> Person {
+        self.get(person).copied().unwrap_or(Person::UNTOUCHED)
     }
 
     /// The parts of `[start, end)` in which `person` is infectious, in order of time.

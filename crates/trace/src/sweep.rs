@@ -28,6 +28,18 @@ pub(crate) struct Setup {
     pub until: i64,
 }
 
+/// Where the last visit asked about was found. Visits asked about in the order of their starts
+/// are found next to it; any other order costs a new search, and nothing else.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Position {
+    start: i64,
+    /// How many of `long` have begun.
+    present: usize,
+    /// How many starts and ends of contaminated time lie before the visit.
+    starts: usize,
+    ends: usize,
+}
+
 /// The infectious stays at one place, arranged so that each visit is answered in logarithmic time.
 #[derive(Default)]
 pub(crate) struct Sweep {
@@ -55,10 +67,12 @@ impl Sweep {
         self.long.clear();
         let is_long = |shed: &&Shed| contaminated_end(shed).saturating_sub(shed.start) >= setup.min_overlap;
         self.long.extend(sheds.iter().filter(is_long));
-        self.long.sort_unstable_by_key(|s| (s.start, Reverse(s.end), s.person, s.open));
+        self.long.sort_by_key(|s| (s.start, Reverse(s.end), s.person, s.open));
         self.find_best();
         self.find_next_other();
         self.find_breaks(setup);
+        self.starts.clear();
+        self.ends.clear();
         if dose {
             self.starts.fill(sheds.iter().map(|s| s.start));
             self.ends.fill(sheds.iter().map(contaminated_end));
@@ -135,8 +149,19 @@ impl Sweep {
         if first.person == person { self.shed(second?) } else { Some(first) }
     }
 
+    /// Moves `position` to `visit`, for the three questions below.
+    pub(crate) fn seek(&self, position: &mut Position, visit: &VisitRow) {
+        if visit.start < position.start {
+            *position = Position::default();
+        }
+        position.start = visit.start;
+        position.present = advance(&self.long, position.present, |shed| shed.start <= visit.start);
+        position.starts = advance(&self.starts.sorted, position.starts, |&t| t < visit.start);
+        position.ends = advance(&self.ends.sorted, position.ends, |&t| t < visit.start);
+    }
+
     /// The first qualifying event into `visit`, by the order of S15, if there is one.
-    pub(crate) fn first_event(&self, visit: &VisitRow) -> Option<Event> {
+    pub(crate) fn first_event(&self, visit: &VisitRow, position: &Position) -> Option<Event> {
         let setup = self.setup?;
         let event = |shed: &Shed| {
             let x = shed.start.max(visit.start);
@@ -147,7 +172,7 @@ impl Sweep {
         if latest_start < visit.start {
             return None;
         }
-        let present = self.long.partition_point(|shed| shed.start <= visit.start);
+        let present = position.present;
         let needed_end = visit.start.saturating_add(setup.min_overlap).saturating_sub(setup.lag);
         if let Some(shed) = self.latest(present, visit.person).filter(|shed| shed.end >= needed_end) {
             return Some(event(shed));
@@ -161,14 +186,20 @@ impl Sweep {
 
     /// Calls `each` with the maximal pieces of the union of `[x + L, y + U)` over all qualifying
     /// events into `visit`, the first of which starts at `x` (S12).
-    pub(crate) fn infectious_after(&self, visit: &VisitRow, x: i64, mut each: impl FnMut(i64, i64)) {
+    pub(crate) fn infectious_after(
+        &self,
+        visit: &VisitRow,
+        position: &Position,
+        x: i64,
+        mut each: impl FnMut(i64, i64),
+    ) {
         let Some(setup) = self.setup else { return };
         let mut piece_start = x.saturating_add(setup.latent);
         if setup.until == i64::MAX {
             return each(piece_start, i64::MAX);
         }
         let latest_start = visit.end.saturating_sub(setup.min_overlap);
-        let count = self.long.partition_point(|shed| shed.start <= latest_start);
+        let count = advance(&self.long, position.present, |shed| shed.start <= latest_start);
         let end_among = |first: usize| {
             let end = self.latest(first, visit.person).map_or(x, |s| s.end.saturating_add(setup.lag));
             end.min(visit.end).saturating_add(setup.until)
@@ -187,12 +218,13 @@ impl Sweep {
         each(piece_start, end_among(count));
     }
 
-    /// Person-seconds of `visit` with everybody infectious there (S16), by prefix integrals:
-    /// the time shared up to t is the sum of `t - start` over the starts before t less the same
-    /// for the ends. The visitor must not be infectious himself.
-    pub(crate) fn seconds(&self, visit: &VisitRow) -> u64 {
-        let until = |t: i64| self.starts.integral(t).wrapping_sub(self.ends.integral(t));
-        u64::try_from(until(visit.end).wrapping_sub(until(visit.start))).unwrap_or(0)
+    /// Person-seconds of `visit` with everybody infectious there (S16), by prefix integrals: the
+    /// time shared up to t is the sum of `t - start` over the starts before t less the same for
+    /// the ends. The visitor must not be infectious himself.
+    pub(crate) fn seconds(&self, visit: &VisitRow, position: &Position) -> u64 {
+        let begun = self.starts.between(visit, position.starts);
+        let ended = self.ends.between(visit, position.ends);
+        u64::try_from(begun.wrapping_sub(ended)).unwrap_or(0)
     }
 }
 
@@ -210,11 +242,15 @@ struct Sums {
 }
 
 impl Sums {
-    fn fill(&mut self, instants: impl Iterator<Item = i64>) {
+    fn clear(&mut self) {
         self.sorted.clear();
-        self.sorted.extend(instants);
-        self.sorted.sort_unstable();
         self.sum.clear();
+    }
+
+    fn fill(&mut self, instants: impl Iterator<Item = i64>) {
+        self.sorted.extend(instants);
+        // Stable sorting makes use of what is in order already; visits come by their starts.
+        self.sorted.sort();
         let mut total = 0i64;
         self.sum.push(0);
         self.sum.extend(self.sorted.iter().map(|&t| {
@@ -223,11 +259,36 @@ impl Sums {
         }));
     }
 
-    /// The sum of `t - s` over the instants `s < t`.
-    fn integral(&self, t: i64) -> i64 {
-        let count = self.sorted.partition_point(|&s| s < t);
+    /// The time from each instant before `visit.end` to there, but no more than the length of
+    /// `visit`, summed; `before` is how many instants lie before `visit.start`.
+    fn between(&self, visit: &VisitRow, before: usize) -> i64 {
+        let after = advance(&self.sorted, before, |&t| t < visit.end);
+        self.integral(visit.end, after).wrapping_sub(self.integral(visit.start, before))
+    }
+
+    /// The sum of `t - s` over the first `count` instants s.
+    fn integral(&self, t: i64, count: usize) -> i64 {
         let sum = self.sum.get(count).copied().unwrap_or(0);
         t.wrapping_mul(i64::try_from(count).unwrap_or(i64::MAX)).wrapping_sub(sum)
+    }
+}
+
+/// The partition point of `sorted`, known to be `from` or later and likely to be near.
+fn advance<T>(sorted: &[T], from: usize, before: impl Fn(&T) -> bool) -> usize {
+    let mut from = from;
+    let mut step = 1usize;
+    loop {
+        let next = from.saturating_add(step);
+        match sorted.get(next.saturating_sub(1)) {
+            Some(item) if before(item) => {
+                from = next;
+                step = step.saturating_mul(2);
+            }
+            _ => {
+                let rest = sorted.get(from..next.saturating_sub(1).min(sorted.len()));
+                return from.saturating_add(rest.unwrap_or_default().partition_point(before));
+            }
+        }
     }
 }
 

@@ -19,6 +19,12 @@ fn pairs(setup: Setup, sheds: &[Shed], visit: &VisitRow) -> Vec<Event> {
         .collect()
 }
 
+fn at(sweep: &Sweep, visit: &VisitRow) -> Position {
+    let mut position = Position::default();
+    sweep.seek(&mut position, visit);
+    position
+}
+
 fn qualifying(setup: Setup, sheds: &[Shed], visit: &VisitRow) -> Vec<Event> {
     let mut events = pairs(setup, sheds, visit);
     events.retain(|event| event.y - event.x >= setup.min_overlap);
@@ -64,9 +70,11 @@ proptest! {
     ) {
         let mut sweep = Sweep::default();
         sweep.arrange(setup, &sheds, true);
+        let mut position = Position::default();
         for visit in &visits {
+            sweep.seek(&mut position, visit);
             let least = qualifying(setup, &sheds, visit).into_iter().min_by(Event::order);
-            prop_assert_eq!(sweep.first_event(visit), least);
+            prop_assert_eq!(sweep.first_event(visit, &position), least);
         }
     }
 
@@ -80,9 +88,10 @@ proptest! {
         let mut sweep = Sweep::default();
         sweep.arrange(setup, &sheds, false);
         for visit in &visits {
-            let Some(first) = sweep.first_event(visit) else { continue };
+            let position = at(&sweep, visit);
+            let Some(first) = sweep.first_event(visit, &position) else { continue };
             let mut pieces = Vec::new();
-            sweep.infectious_after(visit, first.x, |start, end| pieces.push((start, end)));
+            sweep.infectious_after(visit, &position, first.x, |start, end| pieces.push((start, end)));
             let all = qualifying(setup, &sheds, visit);
             let naive = set(all.iter().map(|e| {
                 (e.x + setup.latent, e.y.saturating_add(setup.until))
@@ -102,7 +111,7 @@ proptest! {
         let mut sweep = Sweep::default();
         sweep.arrange(setup, &sheds, true);
         let naive: i64 = pairs(setup, &sheds, &visit).iter().map(|e| e.y - e.x).sum();
-        prop_assert_eq!(sweep.seconds(&visit), u64::try_from(naive).unwrap());
+        prop_assert_eq!(sweep.seconds(&visit, &at(&sweep, &visit)), u64::try_from(naive).unwrap());
     }
 }
 
@@ -113,6 +122,18 @@ fn s10_nobody_is_covered_by_himself_alone() {
     let mut sweep = Sweep::default();
     sweep.arrange(setup, &[Shed { start: 0, end: 10, person: 3, open: false }], false);
     let visit = |person| VisitRow { start: 2, end: 8, person, open: false };
-    assert_eq!(sweep.first_event(&visit(3)), None);
-    assert!(sweep.first_event(&visit(4)).is_some());
+    let event = |person| sweep.first_event(&visit(person), &at(&sweep, &visit(person)));
+    assert_eq!(event(3), None);
+    assert!(event(4).is_some());
+}
+
+#[test]
+fn advance_finds_the_partition_point_from_anywhere_before_it() {
+    let sorted: Vec<u32> = (0..40).collect();
+    for limit in 0..42 {
+        let point = sorted.partition_point(|&item| item < limit);
+        for from in 0..=point {
+            assert_eq!(advance(&sorted, from, |&item| item < limit), point, "{from} {limit}");
+        }
+    }
 }
