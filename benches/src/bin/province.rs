@@ -69,10 +69,15 @@ fn run(arguments: &Arguments) -> Result<(), Failure> {
         ..ProvinceSpec::default()
     };
     spec.check()?;
-    let temporary = tempfile::Builder::new().prefix("province-").tempdir()?;
-    let folder = match &arguments.dir {
-        Some(dir) => dir.clone(),
-        None => temporary.path().join("store"),
+    // Removed when the run ends; not made where a folder is given.
+    let temporary = match &arguments.dir {
+        Some(_) => None,
+        None => Some(tempfile::Builder::new().prefix("province-").tempdir()?),
+    };
+    let folder = match (&arguments.dir, &temporary) {
+        (Some(dir), _) => dir.clone(),
+        (None, Some(temporary)) => temporary.path().join("store"),
+        (None, None) => return Err("no folder for the store".into()),
     };
     let mut report = Report::default();
     let options = TraceOptions {

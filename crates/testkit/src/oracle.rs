@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use truyvet_model::{
-    Exposure, Exposures, Interval, IntervalSet, Kind, Level, PersonNo, Question, QuestionError, Timestamp,
+    Exposure, Exposures, Interval, IntervalSet, Kind, Level, PersonNo, Question, QuestionError,
+    Timestamp,
 };
 
 use crate::event::{Event, Records};

@@ -1,10 +1,10 @@
 //! What belongs to a snapshot: `CURRENT`, the manifest it names, and the settings of a store.
 
+mod settings;
+
 mod current;
 
 mod file;
-
-mod settings;
 
 pub(crate) use current::{CURRENT, Current, TEMPORARY};
 pub(crate) use file::{FileEntry, IdsEntry, KindEntry, Manifest, Previous, Rows, SegmentEntry};

@@ -196,3 +196,7 @@ fn replaced(
     }
     Ok(entry)
 }
+
+#[cfg(test)]
+#[path = "publish_tests.rs"]
+mod tests;
