@@ -31,8 +31,13 @@ impl Chains<'_> {
         if self.case(to.0).is_some() {
             return Ok(Vec::new());
         }
-        let found = self.exposures.person.iter().position(|&person| person == to);
-        let row = found.and_then(|at| Some((self.exposures.get(at)?.level, *self.witnesses.get(at)?)));
+        let found = self
+            .exposures
+            .person
+            .iter()
+            .position(|&person| person == to);
+        let row =
+            found.and_then(|at| Some((self.exposures.get(at)?.level, *self.witnesses.get(at)?)));
         let Some((level, mut event)) = row else {
             let id = self.snapshot.person_id(to)?.to_string();
             return Err(QuestionError::NotExposed { id }.into());
@@ -47,7 +52,11 @@ impl Chains<'_> {
     }
 
     fn case(&self, person: u32) -> Option<&IntervalSet> {
-        let at = self.resolved.cases.binary_search_by_key(&person, |case| case.0).ok()?;
+        let at = self
+            .resolved
+            .cases
+            .binary_search_by_key(&person, |case| case.0)
+            .ok()?;
         self.resolved.cases.get(at).map(|case| &case.1)
     }
 
@@ -59,15 +68,23 @@ impl Chains<'_> {
             return Ok(None);
         }
         let at = Timestamp::from_seconds(event.x.min(event.stay_end.saturating_sub(1)));
-        let covered = |changes: &Changes| set_in(changes, event.infector).is_some_and(|set| set.contains(at));
-        let Some(index) = self.history.iter().position(covered) else { return Ok(None) };
+        let covered =
+            |changes: &Changes| set_in(changes, event.infector).is_some_and(|set| set.contains(at));
+        let Some(index) = self.history.iter().position(covered) else {
+            return Ok(None);
+        };
         let hop = u32::try_from(index).unwrap_or(u32::MAX).saturating_add(1);
         let found = self.events_into(event.infector, index, at)?;
         Ok(found.map(|found| (hop, found)))
     }
 
     /// The preferred event into `person` at hop `index + 1` that makes infectious at `at` (S25).
-    fn events_into(&self, person: u32, index: usize, at: Timestamp) -> Result<Option<Event>, TraceError> {
+    fn events_into(
+        &self,
+        person: u32,
+        index: usize,
+        at: Timestamp,
+    ) -> Result<Option<Event>, TraceError> {
         let mut best: Option<Event> = None;
         let mut offer = |event: Event| {
             let (start, end) = self.resolved.infectious_after(event.x, event.y);
@@ -80,14 +97,33 @@ impl Chains<'_> {
         let (mut caches, mut others) = (Vec::new(), Vec::new());
         for placed in self.visits_of(person)? {
             let (place, visit) = (placed.place, placed.visit);
-            let Some(lag) = self.resolved.lag_at(self.snapshot, place)? else { continue };
-            let touch = Touch { place, start: visit.start.saturating_sub(lag), end: visit.end };
-            visits_at(self.snapshot, self.resolved, touch, &mut caches, &mut others)?;
+            let Some(lag) = self.resolved.lag_at(self.snapshot, place)? else {
+                continue;
+            };
+            let touch = Touch {
+                place,
+                start: visit.start.saturating_sub(lag),
+                end: visit.end,
+            };
+            visits_at(
+                self.snapshot,
+                self.resolved,
+                touch,
+                &mut caches,
+                &mut others,
+            )?;
             for other in others.iter().filter(|other| other.person != person) {
                 for shed in self.infectious(other.person, index, other.start, other.end) {
                     let (from, to) = (shed.start().seconds(), shed.end().seconds());
                     let (x, y) = (from.max(visit.start), to.saturating_add(lag).min(visit.end));
-                    offer(Event::at(place, other.person, x, y, to, other.open || visit.open));
+                    offer(Event::at(
+                        place,
+                        other.person,
+                        x,
+                        y,
+                        to,
+                        other.open || visit.open,
+                    ));
                 }
             }
         }
@@ -97,7 +133,11 @@ impl Chains<'_> {
         }
         for contact in contacts {
             for part in self.infectious(contact.other, index, contact.start, contact.end) {
-                offer(Event::contact(contact.other, part.start().seconds(), part.end().seconds()));
+                offer(Event::contact(
+                    contact.other,
+                    part.start().seconds(),
+                    part.end().seconds(),
+                ));
             }
         }
         Ok(best)
@@ -138,10 +178,16 @@ impl Chains<'_> {
 }
 
 fn step(hop: Level, exposed: PersonNo, event: &Event) -> ChainStep {
-    ChainStep { hop, exposed, event: event.witness() }
+    ChainStep {
+        hop,
+        exposed,
+        event: event.witness(),
+    }
 }
 
 fn set_in(changes: &Changes, person: u32) -> Option<&IntervalSet> {
-    let at = changes.binary_search_by_key(&person, |change| change.0).ok()?;
+    let at = changes
+        .binary_search_by_key(&person, |change| change.0)
+        .ok()?;
     changes.get(at).map(|change| &change.1)
 }

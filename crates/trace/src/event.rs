@@ -23,13 +23,34 @@ pub(crate) struct Event {
 
 impl Event {
     /// An event at `place`.
-    pub(crate) fn at(place: u32, infector: u32, x: i64, y: i64, stay_end: i64, assumed: bool) -> Self {
-        Self { x, y, stay_end, infector, setting: place.saturating_add(1), assumed }
+    pub(crate) fn at(
+        place: u32,
+        infector: u32,
+        x: i64,
+        y: i64,
+        stay_end: i64,
+        assumed: bool,
+    ) -> Self {
+        Self {
+            x,
+            y,
+            stay_end,
+            infector,
+            setting: place.saturating_add(1),
+            assumed,
+        }
     }
 
     /// An event by direct contact, `[x, y)` being the part in which the infector was infectious.
     pub(crate) fn contact(infector: u32, x: i64, y: i64) -> Self {
-        Self { x, y, stay_end: y, infector, setting: 0, assumed: false }
+        Self {
+            x,
+            y,
+            stay_end: y,
+            infector,
+            setting: 0,
+            assumed: false,
+        }
     }
 
     /// The order of S15, made total: the least event is the witness. Earliest start, infector's
@@ -47,7 +68,10 @@ impl Event {
 
     /// The event as the answer shows it.
     pub(crate) fn witness(&self) -> Witness {
-        let (x, y) = (Timestamp::from_seconds(self.x), Timestamp::from_seconds(self.y));
+        let (x, y) = (
+            Timestamp::from_seconds(self.x),
+            Timestamp::from_seconds(self.y),
+        );
         Witness {
             infector: PersonNo(self.infector),
             setting: match self.setting.checked_sub(1) {
@@ -56,7 +80,11 @@ impl Event {
             },
             // An event's overlap is at least one second long.
             overlap: Interval::checked(x, y).unwrap_or(Interval::ALWAYS),
-            grade: if self.assumed { Grade::AssumedEnd } else { Grade::Recorded },
+            grade: if self.assumed {
+                Grade::AssumedEnd
+            } else {
+                Grade::Recorded
+            },
         }
     }
 }

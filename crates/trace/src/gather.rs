@@ -57,7 +57,11 @@ impl Gather<'_> {
     ) -> Result<Vec<Touch>, TraceError> {
         let segments = self.snapshot.segments();
         // A thread costs more than a few people's visits do.
-        let used = if persons.len() < 256 { 1 } else { scratch.len() };
+        let used = if persons.len() < 256 {
+            1
+        } else {
+            scratch.len()
+        };
         let scratch = scratch.get_mut(..used).unwrap_or_default();
         share(scratch, segments.len(), 1, |range, own| {
             for segment in segments.get(range).unwrap_or_default() {
@@ -76,8 +80,15 @@ impl Gather<'_> {
 
     /// Collects block references first, so that each block is decoded once however many of
     /// `persons` were there.
-    fn segment(&self, segment: &Segment, persons: &[u32], own: &mut GatherScratch) -> Result<(), TraceError> {
-        let Some(span) = segment.visit_span() else { return Ok(()) };
+    fn segment(
+        &self,
+        segment: &Segment,
+        persons: &[u32],
+        own: &mut GatherScratch,
+    ) -> Result<(), TraceError> {
+        let Some(span) = segment.visit_span() else {
+            return Ok(());
+        };
         let span = (span.start().seconds(), span.end().seconds());
         if !self.resolved.selects(span.0, span.1) {
             return Ok(());
@@ -89,14 +100,18 @@ impl Gather<'_> {
             }
             own.blocks.clear();
             segment.visit_refs(PersonNo(person), &mut own.blocks)?;
-            own.references.extend(own.blocks.iter().map(|&block| (block, person)));
+            own.references
+                .extend(own.blocks.iter().map(|&block| (block, person)));
         }
         own.references.sort_unstable();
         let references = std::mem::take(&mut own.references);
         for group in references.chunk_by(|a, b| a.0 == b.0) {
-            let Some(&(block, _)) = group.first() else { continue };
+            let Some(&(block, _)) = group.first() else {
+                continue;
+            };
             own.visitors.clear();
-            own.visitors.extend(group.iter().map(|reference| reference.1));
+            own.visitors
+                .extend(group.iter().map(|reference| reference.1));
             own.placed.clear();
             segment.visits_in_block(block, &own.visitors, &mut own.decoded, &mut own.placed)?;
             let placed = std::mem::take(&mut own.placed);
@@ -121,13 +136,24 @@ impl Gather<'_> {
         if !self.resolved.selects_visit(&visit) {
             return Ok(());
         }
-        let Some(lag) = self.resolved.lag_at(self.snapshot, place)? else { return Ok(()) };
+        let Some(lag) = self.resolved.lag_at(self.snapshot, place)? else {
+            return Ok(());
+        };
         if self.part == Part::Whole {
-            out.push(Touch { place, start: visit.start, end: visit.end });
-        } else if let Some(person) = self.people.get(visit.person) {
-            self.people.clip(person, visit.start, visit.end, |start, end| {
-                out.push(Touch { place, start, end: end.saturating_add(lag) });
+            out.push(Touch {
+                place,
+                start: visit.start,
+                end: visit.end,
             });
+        } else if let Some(person) = self.people.get(visit.person) {
+            self.people
+                .clip(person, visit.start, visit.end, |start, end| {
+                    out.push(Touch {
+                        place,
+                        start,
+                        end: end.saturating_add(lag),
+                    });
+                });
         }
         Ok(())
     }
@@ -157,12 +183,20 @@ pub(crate) fn visits_at(
     rows: &mut Vec<VisitRow>,
 ) -> Result<(), TraceError> {
     rows.clear();
-    let (start, end) = (Timestamp::from_seconds(touch.start), Timestamp::from_seconds(touch.end));
-    let Some(span) = Interval::checked(start, end) else { return Ok(()) };
+    let (start, end) = (
+        Timestamp::from_seconds(touch.start),
+        Timestamp::from_seconds(touch.end),
+    );
+    let Some(span) = Interval::checked(start, end) else {
+        return Ok(());
+    };
     let segments = snapshot.segments();
     caches.resize_with(segments.len(), VisitBlock::default);
     for (segment, cache) in segments.iter().zip(caches) {
-        if segment.visit_span().is_some_and(|covered| covered.intersects(span)) {
+        if segment
+            .visit_span()
+            .is_some_and(|covered| covered.intersects(span))
+        {
             segment.visits_at_with(PlaceNo(touch.place), span, cache, rows)?;
         }
     }

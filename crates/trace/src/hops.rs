@@ -46,7 +46,12 @@ impl Workspace {
         gathering.resize_with(threads, GatherScratch::default);
         let mut sweeping = Vec::new();
         sweeping.resize_with(threads, SweepScratch::default);
-        Self { people: People::new(people), outcomes: Outcomes::new(people), gathering, sweeping }
+        Self {
+            people: People::new(people),
+            outcomes: Outcomes::new(people),
+            gathering,
+            sweeping,
+        }
     }
 }
 
@@ -105,14 +110,22 @@ pub(crate) fn run(
     }
     let exposures = hops.exposures();
     let witnesses = hops.rows.iter().map(|row| row.witness).collect();
-    Ok(Outcome { exposures, witnesses, history: hops.history })
+    Ok(Outcome {
+        exposures,
+        witnesses,
+        history: hops.history,
+    })
 }
 
 impl Hops<'_> {
     fn hop(&mut self, hop: u32) -> Result<(), TraceError> {
         let last = !self.resolved.hops.includes(hop.saturating_add(1));
         let few = self.changed.len() < self.infectious.len() / CHANGED_ONLY_BELOW;
-        let frontier = if few { self.changed.clone() } else { self.infectious.clone() };
+        let frontier = if few {
+            self.changed.clone()
+        } else {
+            self.infectious.clone()
+        };
         let dose = if few { Dose::None } else { Dose::Unreached };
         self.work.outcomes.begin();
         self.spread(&frontier, true, dose, last)?;
@@ -126,10 +139,24 @@ impl Hops<'_> {
     }
 
     /// Looks for events from `frontier`, through places and contacts.
-    fn spread(&mut self, frontier: &[u32], reach: bool, dose: Dose, last: bool) -> Result<(), TraceError> {
+    fn spread(
+        &mut self,
+        frontier: &[u32],
+        reach: bool,
+        dose: Dose,
+        last: bool,
+    ) -> Result<(), TraceError> {
         let everywhere = frontier.len() > self.snapshot.person_count() as usize / EVERYWHERE_FROM;
-        let touches = if everywhere { Vec::new() } else { self.touches(frontier, Part::Contaminated)? };
-        let place = if everywhere { Where::Everywhere } else { Where::Stays(&touches) };
+        let touches = if everywhere {
+            Vec::new()
+        } else {
+            self.touches(frontier, Part::Contaminated)?
+        };
+        let place = if everywhere {
+            Where::Everywhere
+        } else {
+            Where::Stays(&touches)
+        };
         let work = &mut *self.work;
         let pass = Pass {
             snapshot: self.snapshot,
@@ -144,16 +171,29 @@ impl Hops<'_> {
         pass.contacts_from(frontier, &mut work.sweeping)
     }
 
-    fn touches(&mut self, persons: &[u32], part: Part) -> Result<Vec<crate::gather::Touch>, TraceError> {
+    fn touches(
+        &mut self,
+        persons: &[u32],
+        part: Part,
+    ) -> Result<Vec<crate::gather::Touch>, TraceError> {
         let work = &mut *self.work;
-        let gather =
-            Gather { snapshot: self.snapshot, resolved: self.resolved, people: &work.people, part };
+        let gather = Gather {
+            snapshot: self.snapshot,
+            resolved: self.resolved,
+            people: &work.people,
+            part,
+        };
         gather.touches(persons, &mut work.gathering)
     }
 
     /// Adds up the person-seconds of the rows from `first_row` on, from whichever side is smaller.
     fn add_dose(&mut self, first_row: u32) -> Result<(), TraceError> {
-        let new: Vec<u32> = self.rows.iter().skip(first_row as usize).map(|row| row.person).collect();
+        let new: Vec<u32> = self
+            .rows
+            .iter()
+            .skip(first_row as usize)
+            .map(|row| row.person)
+            .collect();
         if new.is_empty() {
             return Ok(());
         }
@@ -181,7 +221,11 @@ impl Hops<'_> {
             own.collected = Collected::default();
         }
         for row in self.rows.iter_mut().skip(first_row as usize) {
-            row.seconds = self.work.outcomes.take(row.person).map_or(0, |found| found.seconds);
+            row.seconds = self
+                .work
+                .outcomes
+                .take(row.person)
+                .map_or(0, |found| found.seconds);
         }
         Ok(())
     }
@@ -201,7 +245,9 @@ impl Hops<'_> {
             let mine = more.partition_point(|piece| piece.0 <= person);
             let (pieces, rest) = more.split_at_checked(mine).unwrap_or((more, &[]));
             more = rest;
-            let Some(finding) = self.work.outcomes.take(person) else { continue };
+            let Some(finding) = self.work.outcomes.take(person) else {
+                continue;
+            };
             let Some(event) = finding.event else { continue };
             self.reach(person, hop, &event, finding.seconds);
             if !last {
@@ -213,22 +259,43 @@ impl Hops<'_> {
 
     /// Makes a row of somebody new; notes an earlier exposure of somebody known.
     fn reach(&mut self, person: u32, level: u32, event: &Event, seconds: u64) {
-        let known = self.work.people.get(person).and_then(crate::people::Person::row);
+        let known = self
+            .work
+            .people
+            .get(person)
+            .and_then(crate::people::Person::row);
         if let Some(row) = known.and_then(|row| self.rows.get_mut(row as usize)) {
             row.earliest = row.earliest.min(event.x);
             return;
         }
-        self.work.people.set_row(person, u32::try_from(self.rows.len()).unwrap_or(u32::MAX));
-        self.rows.push(Row { person, level, witness: *event, earliest: event.x, seconds });
+        self.work
+            .people
+            .set_row(person, u32::try_from(self.rows.len()).unwrap_or(u32::MAX));
+        self.rows.push(Row {
+            person,
+            level,
+            witness: *event,
+            earliest: event.x,
+            seconds,
+        });
     }
 
     /// `I_h` of S12, if it differs from what it was.
-    fn grow(&self, person: u32, finding: &Finding, more: &[(u32, i64, i64)]) -> Option<(u32, IntervalSet)> {
-        let pieces = finding.grows.into_iter().chain(more.iter().map(|piece| (piece.1, piece.2)));
+    fn grow(
+        &self,
+        person: u32,
+        finding: &Finding,
+        more: &[(u32, i64, i64)],
+    ) -> Option<(u32, IntervalSet)> {
+        let pieces = finding
+            .grows
+            .into_iter()
+            .chain(more.iter().map(|piece| (piece.1, piece.2)));
         let mut set = self.work.people.set_of(person);
         let mut grew = false;
         for (start, end) in pieces {
-            let piece = Interval::checked(Timestamp::from_seconds(start), Timestamp::from_seconds(end));
+            let piece =
+                Interval::checked(Timestamp::from_seconds(start), Timestamp::from_seconds(end));
             grew |= piece.is_some_and(|piece| set.insert(piece));
         }
         grew.then_some((person, set))
@@ -237,7 +304,12 @@ impl Hops<'_> {
     fn apply(&mut self, grown: Changes) {
         self.changed.clear();
         for (person, set) in &grown {
-            if self.work.people.get(*person).is_some_and(crate::people::Person::is_harmless) {
+            if self
+                .work
+                .people
+                .get(*person)
+                .is_some_and(crate::people::Person::is_harmless)
+            {
                 self.infectious.push(*person);
             }
             self.work.people.set_infectious(*person, set);
@@ -249,7 +321,8 @@ impl Hops<'_> {
     }
 
     fn exposures(&mut self) -> Exposures {
-        self.rows.sort_unstable_by_key(|row| (row.level, row.witness.x, row.person));
+        self.rows
+            .sort_unstable_by_key(|row| (row.level, row.witness.x, row.person));
         self.rows
             .iter()
             .map(|row| Exposure {

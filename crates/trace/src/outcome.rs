@@ -55,7 +55,10 @@ pub(crate) struct Collected {
 impl Outcomes {
     /// Cells for `count` people.
     pub(crate) fn new(count: u32) -> Self {
-        Self { cells: (0..count).map(|_| Mutex::default()).collect(), round: 0 }
+        Self {
+            cells: (0..count).map(|_| Mutex::default()).collect(),
+            round: 0,
+        }
     }
 
     /// Begins a new collection; what was collected before is void.
@@ -71,10 +74,15 @@ impl Outcomes {
 
     /// Adds `note` to what is known of `person`.
     pub(crate) fn add(&self, person: u32, note: &Note, collected: &mut Collected) {
-        let Some(cell) = self.cells.get(person as usize) else { return };
+        let Some(cell) = self.cells.get(person as usize) else {
+            return;
+        };
         let mut cell = cell.lock().unwrap_or_else(PoisonError::into_inner);
         if cell.round != self.round {
-            *cell = Cell { round: self.round, finding: Finding::default() };
+            *cell = Cell {
+                round: self.round,
+                finding: Finding::default(),
+            };
             collected.people.push(person);
         }
         let finding = &mut cell.finding;
@@ -84,7 +92,9 @@ impl Outcomes {
         {
             finding.event = Some(event);
         }
-        let Some((start, end)) = note.grows else { return };
+        let Some((start, end)) = note.grows else {
+            return;
+        };
         match &mut finding.grows {
             Some((from, to)) if start <= *to && *from <= end => {
                 (*from, *to) = (start.min(*from), end.max(*to));
@@ -97,7 +107,11 @@ impl Outcomes {
     /// What was collected of `person`; nothing if nobody wrote there in this round.
     pub(crate) fn take(&mut self, person: u32) -> Option<Finding> {
         let round = self.round;
-        let cell = self.cells.get_mut(person as usize)?.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let cell = self
+            .cells
+            .get_mut(person as usize)?
+            .get_mut()
+            .unwrap_or_else(PoisonError::into_inner);
         (cell.round == round).then_some(cell.finding)
     }
 }

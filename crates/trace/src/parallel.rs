@@ -37,12 +37,17 @@ pub(crate) fn share<S: Send>(
         [own, ..] if count <= grain => run(own),
         [own] => run(own),
         [own, others @ ..] => std::thread::scope(|scope| {
-            let handles: Vec<_> = others.iter_mut().map(|other| scope.spawn(|| run(other))).collect();
+            let handles: Vec<_> = others
+                .iter_mut()
+                .map(|other| scope.spawn(|| run(other)))
+                .collect();
             let mine = run(own);
-            handles.into_iter().fold(mine, |so_far, handle| match handle.join() {
-                Ok(result) => so_far.and(result),
-                Err(panic) => std::panic::resume_unwind(panic),
-            })
+            handles
+                .into_iter()
+                .fold(mine, |so_far, handle| match handle.join() {
+                    Ok(result) => so_far.and(result),
+                    Err(panic) => std::panic::resume_unwind(panic),
+                })
         }),
     }
 }

@@ -30,5 +30,8 @@ fn the_first_error_is_returned() {
         60 => Err(QuestionError::NoCases.into()),
         _ => Ok(()),
     });
-    assert!(matches!(result, Err(TraceError::Question(QuestionError::NoCases))));
+    assert!(matches!(
+        result,
+        Err(TraceError::Question(QuestionError::NoCases))
+    ));
 }

@@ -65,17 +65,31 @@ impl Pass<'_> {
     ///
     /// # Errors
     /// [`TraceError::Store`].
-    pub(crate) fn places(&self, place: &Where<'_>, scratch: &mut [SweepScratch]) -> Result<(), TraceError> {
+    pub(crate) fn places(
+        &self,
+        place: &Where<'_>,
+        scratch: &mut [SweepScratch],
+    ) -> Result<(), TraceError> {
         match place {
             Where::Stays(touches) => share(scratch, touches.len(), 512, |range, own| {
-                touches.get(range).unwrap_or_default().iter().try_for_each(|&touch| self.stays(touch, own))
+                touches
+                    .get(range)
+                    .unwrap_or_default()
+                    .iter()
+                    .try_for_each(|&touch| self.stays(touch, own))
             }),
             Where::Visits(touches) => share(scratch, touches.len(), 512, |range, own| {
-                touches.get(range).unwrap_or_default().iter().try_for_each(|&touch| self.visits(touch, own))
+                touches
+                    .get(range)
+                    .unwrap_or_default()
+                    .iter()
+                    .try_for_each(|&touch| self.visits(touch, own))
             }),
             Where::Everywhere => {
                 let places = self.snapshot.place_count() as usize;
-                share(scratch, places, 1024, |range, own| self.everywhere(range, own))
+                share(scratch, places, 1024, |range, own| {
+                    self.everywhere(range, own)
+                })
             }
         }
     }
@@ -83,7 +97,14 @@ impl Pass<'_> {
     fn everywhere(&self, places: Range<usize>, own: &mut SweepScratch) -> Result<(), TraceError> {
         for place in places {
             let place = u32::try_from(place).unwrap_or(u32::MAX);
-            self.stays(Touch { place, start: i64::MIN, end: i64::MAX }, own)?;
+            self.stays(
+                Touch {
+                    place,
+                    start: i64::MIN,
+                    end: i64::MAX,
+                },
+                own,
+            )?;
         }
         Ok(())
     }
@@ -91,21 +112,43 @@ impl Pass<'_> {
     /// The infectious stays that begin within `touch`: they end within it, too, so that every
     /// event is found in exactly one touch.
     fn stays(&self, touch: Touch, own: &mut SweepScratch) -> Result<(), TraceError> {
-        let Some(lag) = self.resolved.lag_at(self.snapshot, touch.place)? else { return Ok(()) };
-        visits_at(self.snapshot, self.resolved, touch, &mut own.caches, &mut own.rows)?;
+        let Some(lag) = self.resolved.lag_at(self.snapshot, touch.place)? else {
+            return Ok(());
+        };
+        visits_at(
+            self.snapshot,
+            self.resolved,
+            touch,
+            &mut own.caches,
+            &mut own.rows,
+        )?;
         self.look_up(own);
-        own.sheds.retain(|shed| touch.start <= shed.start && shed.start < touch.end);
+        own.sheds
+            .retain(|shed| touch.start <= shed.start && shed.start < touch.end);
         self.sweep(touch.place, lag, own, |_| true);
         Ok(())
     }
 
     /// The visits that begin within `touch`, with every infectious stay that reaches into it.
     fn visits(&self, touch: Touch, own: &mut SweepScratch) -> Result<(), TraceError> {
-        let Some(lag) = self.resolved.lag_at(self.snapshot, touch.place)? else { return Ok(()) };
-        let reaching = Touch { start: touch.start.saturating_sub(lag), ..touch };
-        visits_at(self.snapshot, self.resolved, reaching, &mut own.caches, &mut own.rows)?;
+        let Some(lag) = self.resolved.lag_at(self.snapshot, touch.place)? else {
+            return Ok(());
+        };
+        let reaching = Touch {
+            start: touch.start.saturating_sub(lag),
+            ..touch
+        };
+        visits_at(
+            self.snapshot,
+            self.resolved,
+            reaching,
+            &mut own.caches,
+            &mut own.rows,
+        )?;
         self.look_up(own);
-        self.sweep(touch.place, lag, own, |visit| touch.start <= visit.start && visit.start < touch.end);
+        self.sweep(touch.place, lag, own, |visit| {
+            touch.start <= visit.start && visit.start < touch.end
+        });
         Ok(())
     }
 
@@ -114,20 +157,34 @@ impl Pass<'_> {
         own.visitors.clear();
         own.sheds.clear();
         // One loop of independent loads: the misses of many visitors are waited for together.
-        own.visitors.extend(own.rows.iter().map(|row| self.people.at(row.person)));
+        own.visitors
+            .extend(own.rows.iter().map(|row| self.people.at(row.person)));
         for (row, person) in own.rows.iter().zip(&own.visitors) {
             if !person.is_harmless() {
                 self.people.clip(person, row.start, row.end, |start, end| {
-                    own.sheds.push(Shed { start, end, person: row.person, open: row.open });
+                    own.sheds.push(Shed {
+                        start,
+                        end,
+                        person: row.person,
+                        open: row.open,
+                    });
                 });
             }
         }
     }
 
-    fn sweep(&self, place: u32, lag: i64, own: &mut SweepScratch, ours: impl Fn(&VisitRow) -> bool) {
+    fn sweep(
+        &self,
+        place: u32,
+        lag: i64,
+        own: &mut SweepScratch,
+        ours: impl Fn(&VisitRow) -> bool,
+    ) {
         let starts = own.sheds.iter().map(|shed| shed.start).min();
         let ends = own.sheds.iter().map(|shed| shed.end).max();
-        let (Some(first), Some(last)) = (starts, ends) else { return };
+        let (Some(first), Some(last)) = (starts, ends) else {
+            return;
+        };
         let setup = Setup {
             place,
             lag,
@@ -135,7 +192,8 @@ impl Pass<'_> {
             latent: self.resolved.latent,
             until: self.resolved.until,
         };
-        own.sweep.arrange(setup, &own.sheds, self.dose != Dose::None);
+        own.sweep
+            .arrange(setup, &own.sheds, self.dose != Dose::None);
         let last = last.saturating_add(lag);
         let mut position = Position::default();
         for (visit, person) in own.rows.iter().zip(&own.visitors) {
@@ -155,15 +213,34 @@ impl Pass<'_> {
         position: &Position,
         collected: &mut Collected,
     ) {
-        let seconds = if self.wants_dose(person) { sweep.seconds(visit, position) } else { 0 };
-        let event = if self.reach { sweep.first_event(visit, position) } else { None };
+        let seconds = if self.wants_dose(person) {
+            sweep.seconds(visit, position)
+        } else {
+            0
+        };
+        let event = if self.reach {
+            sweep.first_event(visit, position)
+        } else {
+            None
+        };
         let Some(event) = event.filter(|event| !self.is_settled(person, event.x)) else {
             if seconds > 0 {
-                self.outcomes.add(visit.person, &Note { seconds, ..Note::default() }, collected);
+                self.outcomes.add(
+                    visit.person,
+                    &Note {
+                        seconds,
+                        ..Note::default()
+                    },
+                    collected,
+                );
             }
             return;
         };
-        let mut note = Note { event: Some(event), seconds, grows: None };
+        let mut note = Note {
+            event: Some(event),
+            seconds,
+            grows: None,
+        };
         if self.last {
             return self.outcomes.add(visit.person, &note, collected);
         }
@@ -207,15 +284,18 @@ impl Pass<'_> {
         scratch: &mut [SweepScratch],
     ) -> Result<(), TraceError> {
         self.each_contact(infectious, scratch, |infector, contact, collected| {
-            let (Some(source), Some(other)) = (self.people.get(infector), self.people.get(contact.other)) else {
+            let (Some(source), Some(other)) =
+                (self.people.get(infector), self.people.get(contact.other))
+            else {
                 return;
             };
             if other.is_case() {
                 return;
             }
-            self.people.clip(source, contact.start, contact.end, |x, y| {
-                self.meeting(infector, contact.other, other, (x, y), collected);
-            });
+            self.people
+                .clip(source, contact.start, contact.end, |x, y| {
+                    self.meeting(infector, contact.other, other, (x, y), collected);
+                });
         })
     }
 
@@ -229,19 +309,43 @@ impl Pass<'_> {
         scratch: &mut [SweepScratch],
     ) -> Result<(), TraceError> {
         self.each_contact(exposed, scratch, |person, contact, collected| {
-            let Some(source) = self.people.get(contact.other) else { return };
-            self.people.clip(source, contact.start, contact.end, |x, y| {
-                let seconds = u64::try_from(y.saturating_sub(x)).unwrap_or(0);
-                self.outcomes.add(person, &Note { seconds, ..Note::default() }, collected);
-            });
+            let Some(source) = self.people.get(contact.other) else {
+                return;
+            };
+            self.people
+                .clip(source, contact.start, contact.end, |x, y| {
+                    let seconds = u64::try_from(y.saturating_sub(x)).unwrap_or(0);
+                    self.outcomes.add(
+                        person,
+                        &Note {
+                            seconds,
+                            ..Note::default()
+                        },
+                        collected,
+                    );
+                });
         })
     }
 
-    fn meeting(&self, infector: u32, exposed: u32, person: &Person, (x, y): (i64, i64), to: &mut Collected) {
+    fn meeting(
+        &self,
+        infector: u32,
+        exposed: u32,
+        person: &Person,
+        (x, y): (i64, i64),
+        to: &mut Collected,
+    ) {
         let length = y.saturating_sub(x);
-        let seconds = if self.wants_dose(person) { u64::try_from(length).unwrap_or(0) } else { 0 };
+        let seconds = if self.wants_dose(person) {
+            u64::try_from(length).unwrap_or(0)
+        } else {
+            0
+        };
         let event = Event::contact(infector, x, y);
-        let mut note = Note { seconds, ..Note::default() };
+        let mut note = Note {
+            seconds,
+            ..Note::default()
+        };
         if self.reach && length >= self.resolved.min_overlap && !self.is_settled(person, x) {
             note.event = Some(event);
             let (start, end) = self.resolved.infectious_after(x, y);
@@ -265,7 +369,11 @@ impl Pass<'_> {
             .snapshot
             .segments()
             .iter()
-            .filter(|segment| segment.contact_span().is_some_and(|span| span.intersects(window)))
+            .filter(|segment| {
+                segment
+                    .contact_span()
+                    .is_some_and(|span| span.intersects(window))
+            })
             .collect();
         if segments.is_empty() {
             return Ok(());

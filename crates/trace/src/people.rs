@@ -21,7 +21,12 @@ pub(crate) struct Person {
 }
 
 impl Person {
-    const UNTOUCHED: Self = Self { start: 0, end: 0, row: UNREACHED, more: INLINE };
+    const UNTOUCHED: Self = Self {
+        start: 0,
+        end: 0,
+        row: UNREACHED,
+        more: INLINE,
+    };
 
     /// Whether this is a case, which nothing can change (S12).
     pub(crate) const fn is_case(&self) -> bool {
@@ -35,7 +40,11 @@ impl Person {
 
     /// The person's row in the answer, if there is one yet.
     pub(crate) const fn row(&self) -> Option<u32> {
-        if self.row < CASE { Some(self.row) } else { None }
+        if self.row < CASE {
+            Some(self.row)
+        } else {
+            None
+        }
     }
 
     /// Whether the I-set is empty.
@@ -66,7 +75,10 @@ pub(crate) struct People {
 impl People {
     /// `count` untouched people.
     pub(crate) fn new(count: u32) -> Self {
-        Self { list: vec![Person::UNTOUCHED; count as usize], ..Self::default() }
+        Self {
+            list: vec![Person::UNTOUCHED; count as usize],
+            ..Self::default()
+        }
     }
 
     /// Forgets all that was learnt, so that the memory can serve the next question.
@@ -95,7 +107,13 @@ impl People {
     }
 
     /// The parts of `[start, end)` in which `person` is infectious, in order of time.
-    pub(crate) fn clip(&self, person: &Person, start: i64, end: i64, mut each: impl FnMut(i64, i64)) {
+    pub(crate) fn clip(
+        &self,
+        person: &Person,
+        start: i64,
+        end: i64,
+        mut each: impl FnMut(i64, i64),
+    ) {
         let (from, to) = (start.max(person.start), end.min(person.end));
         if from >= to {
             return;
@@ -103,7 +121,9 @@ impl People {
         if person.more == INLINE {
             return each(from, to);
         }
-        let Some(set) = self.sets.get(person.more as usize) else { return };
+        let Some(set) = self.sets.get(person.more as usize) else {
+            return;
+        };
         let stay = Interval::checked(Timestamp::from_seconds(start), Timestamp::from_seconds(end));
         for part in stay.into_iter().flat_map(|stay| set.clip(stay)) {
             each(part.start().seconds(), part.end().seconds());
@@ -115,7 +135,8 @@ impl People {
         if start < person.start || end > person.end {
             return false;
         }
-        let interval = Interval::checked(Timestamp::from_seconds(start), Timestamp::from_seconds(end));
+        let interval =
+            Interval::checked(Timestamp::from_seconds(start), Timestamp::from_seconds(end));
         match (self.sets.get(person.more as usize), interval) {
             (Some(set), Some(interval)) => set.contains_interval(interval),
             _ => true,
@@ -124,12 +145,19 @@ impl People {
 
     /// The I-set of `person`.
     pub(crate) fn set_of(&self, person: u32) -> IntervalSet {
-        let Some(entry) = self.get(person) else { return IntervalSet::new() };
+        let Some(entry) = self.get(person) else {
+            return IntervalSet::new();
+        };
         if let Some(set) = self.sets.get(entry.more as usize) {
             return set.clone();
         }
-        let (start, end) = (Timestamp::from_seconds(entry.start), Timestamp::from_seconds(entry.end));
-        Interval::checked(start, end).map(IntervalSet::from).unwrap_or_default()
+        let (start, end) = (
+            Timestamp::from_seconds(entry.start),
+            Timestamp::from_seconds(entry.end),
+        );
+        Interval::checked(start, end)
+            .map(IntervalSet::from)
+            .unwrap_or_default()
     }
 
     /// Makes `person` a case with that `I_0`.
@@ -150,7 +178,9 @@ impl People {
 
     /// Replaces the I-set of `person`, who has a row or is a case.
     pub(crate) fn set_infectious(&mut self, person: u32, set: &IntervalSet) {
-        let Some(entry) = self.list.get_mut(person as usize) else { return };
+        let Some(entry) = self.list.get_mut(person as usize) else {
+            return;
+        };
         let Some(hull) = set.hull() else { return };
         (entry.start, entry.end) = (hull.start().seconds(), hull.end().seconds());
         if set.intervals().len() == 1 {

@@ -4,12 +4,17 @@ use super::*;
 
 fn set(pieces: &[(i64, i64)]) -> IntervalSet {
     let t = Timestamp::from_seconds;
-    pieces.iter().map(|&(a, b)| Interval::new(t(a), t(b)).unwrap()).collect()
+    pieces
+        .iter()
+        .map(|&(a, b)| Interval::new(t(a), t(b)).unwrap())
+        .collect()
 }
 
 fn clipped(people: &People, person: u32, start: i64, end: i64) -> Vec<(i64, i64)> {
     let mut parts = Vec::new();
-    people.clip(people.get(person).unwrap(), start, end, |a, b| parts.push((a, b)));
+    people.clip(people.get(person).unwrap(), start, end, |a, b| {
+        parts.push((a, b))
+    });
     parts
 }
 
@@ -53,7 +58,11 @@ fn reset_forgets_everything() {
 fn a_set_can_shrink_to_one_interval_and_grow_again() {
     let mut people = People::new(1);
     people.set_row(0, 0);
-    for pieces in [&[(1, 2), (5, 6)][..], &[(1, 6)], &[(1, 6), (8, 9), (11, 12)]] {
+    for pieces in [
+        &[(1, 2), (5, 6)][..],
+        &[(1, 6)],
+        &[(1, 6), (8, 9), (11, 12)],
+    ] {
         people.set_infectious(0, &set(pieces));
         assert_eq!(people.set_of(0), set(pieces));
     }

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use truyvet_model::{Hops, Interval, IntervalSet, Kind, PersonNo, PlaceNo, Question, QuestionError};
+use truyvet_model::{
+    Hops, Interval, IntervalSet, Kind, PersonNo, PlaceNo, Question, QuestionError,
+};
 use truyvet_store::{Snapshot, VisitRow};
 
 use crate::error::TraceError;
@@ -60,7 +62,11 @@ impl Resolved {
 
     /// How long `place` stays infectious, in seconds; `None` for a shared place, where nobody
     /// meets anybody (S5, S10).
-    pub(crate) fn lag_at(&self, snapshot: &Snapshot, place: u32) -> Result<Option<i64>, TraceError> {
+    pub(crate) fn lag_at(
+        &self,
+        snapshot: &Snapshot,
+        place: u32,
+    ) -> Result<Option<i64>, TraceError> {
         if snapshot.is_shared(PlaceNo(place))? {
             return Ok(None);
         }
@@ -83,7 +89,12 @@ impl Resolved {
 
     /// When somebody exposed during `[x, y)` is infectious: `[x + L, y + U)` (S12).
     pub(crate) fn infectious_after(&self, x: i64, y: i64) -> (i64, i64) {
-        (x.saturating_add(self.latent), y.saturating_add(self.until))
+        let end = if self.until == i64::MAX {
+            i64::MAX
+        } else {
+            y.saturating_add(self.until)
+        };
+        (x.saturating_add(self.latent), end)
     }
 }
 
@@ -98,10 +109,17 @@ fn window(snapshot: &Snapshot, question: &Question) -> Result<Interval, Question
 
 fn lags(snapshot: &Snapshot, question: &Question) -> Result<Vec<i64>, QuestionError> {
     let kinds = snapshot.kinds();
-    let known = |kind: &Kind| kinds.contains(kind) || Kind::KNOWN.iter().any(|k| k.0 == kind.name());
+    let known =
+        |kind: &Kind| kinds.contains(kind) || Kind::KNOWN.iter().any(|k| k.0 == kind.name());
     if let Some(kind) = question.lag.keys().find(|kind| !known(kind)) {
         let names: Vec<&str> = kinds.iter().map(Kind::name).collect();
-        return Err(QuestionError::UnknownKind { kind: kind.clone(), known: names.join(", ") });
+        return Err(QuestionError::UnknownKind {
+            kind: kind.clone(),
+            known: names.join(", "),
+        });
     }
-    Ok(kinds.iter().map(|kind| question.lag.get(kind).map_or(0, |lag| lag.seconds())).collect())
+    Ok(kinds
+        .iter()
+        .map(|kind| question.lag.get(kind).map_or(0, |lag| lag.seconds()))
+        .collect())
 }

@@ -65,9 +65,11 @@ impl Sweep {
         let contaminated_end = |shed: &Shed| shed.end.saturating_add(setup.lag);
         self.setup = Some(setup);
         self.long.clear();
-        let is_long = |shed: &&Shed| contaminated_end(shed).saturating_sub(shed.start) >= setup.min_overlap;
+        let is_long =
+            |shed: &&Shed| contaminated_end(shed).saturating_sub(shed.start) >= setup.min_overlap;
         self.long.extend(sheds.iter().filter(is_long));
-        self.long.sort_by_key(|s| (s.start, Reverse(s.end), s.person, s.open));
+        self.long
+            .sort_by_key(|s| (s.start, Reverse(s.end), s.person, s.open));
         self.find_best();
         self.find_next_other();
         self.find_breaks(setup);
@@ -102,7 +104,8 @@ impl Sweep {
                     first = Some((index, shed));
                 }
             }
-            self.best.push((first.map_or(0, |f| f.0), second.map(|s| s.0)));
+            self.best
+                .push((first.map_or(0, |f| f.0), second.map(|s| s.0)));
         }
     }
 
@@ -129,10 +132,17 @@ impl Sweep {
         if setup.until == i64::MAX {
             return;
         }
-        let reach = setup.lag.saturating_add(setup.until).saturating_sub(setup.latent);
+        let reach = setup
+            .lag
+            .saturating_add(setup.until)
+            .saturating_sub(setup.latent);
         let before = self.best.iter();
-        for ((index, shed), &(first, second)) in (1u32..).zip(self.long.iter().skip(1)).zip(before) {
-            let beyond = |of: u32| self.shed(of).is_some_and(|b| shed.start > b.end.saturating_add(reach));
+        for ((index, shed), &(first, second)) in (1u32..).zip(self.long.iter().skip(1)).zip(before)
+        {
+            let beyond = |of: u32| {
+                self.shed(of)
+                    .is_some_and(|b| shed.start > b.end.saturating_add(reach))
+            };
             let owner = self.shed(first).map(|b| b.person);
             if beyond(first) {
                 self.breaks.push((index, None));
@@ -146,7 +156,11 @@ impl Sweep {
     fn latest(&self, count: usize, person: u32) -> Option<&Shed> {
         let &(first, second) = self.best.get(count.checked_sub(1)?)?;
         let first = self.shed(first)?;
-        if first.person == person { self.shed(second?) } else { Some(first) }
+        if first.person == person {
+            self.shed(second?)
+        } else {
+            Some(first)
+        }
     }
 
     /// Moves `position` to `visit`, for the three questions below.
@@ -155,7 +169,9 @@ impl Sweep {
             *position = Position::default();
         }
         position.start = visit.start;
-        position.present = advance(&self.long, position.present, |shed| shed.start <= visit.start);
+        position.present = advance(&self.long, position.present, |shed| {
+            shed.start <= visit.start
+        });
         position.starts = advance(&self.starts.sorted, position.starts, |&t| t < visit.start);
         position.ends = advance(&self.ends.sorted, position.ends, |&t| t < visit.start);
     }
@@ -166,15 +182,28 @@ impl Sweep {
         let event = |shed: &Shed| {
             let x = shed.start.max(visit.start);
             let y = shed.end.saturating_add(setup.lag).min(visit.end);
-            Event::at(setup.place, shed.person, x, y, shed.end, shed.open || visit.open)
+            Event::at(
+                setup.place,
+                shed.person,
+                x,
+                y,
+                shed.end,
+                shed.open || visit.open,
+            )
         };
         let latest_start = visit.end.saturating_sub(setup.min_overlap);
         if latest_start < visit.start {
             return None;
         }
         let present = position.present;
-        let needed_end = visit.start.saturating_add(setup.min_overlap).saturating_sub(setup.lag);
-        if let Some(shed) = self.latest(present, visit.person).filter(|shed| shed.end >= needed_end) {
+        let needed_end = visit
+            .start
+            .saturating_add(setup.min_overlap)
+            .saturating_sub(setup.lag);
+        if let Some(shed) = self
+            .latest(present, visit.person)
+            .filter(|shed| shed.end >= needed_end)
+        {
             return Some(event(shed));
         }
         let mut arriving = self.long.get(present)?;
@@ -199,17 +228,24 @@ impl Sweep {
             return each(piece_start, i64::MAX);
         }
         let latest_start = visit.end.saturating_sub(setup.min_overlap);
-        let count = advance(&self.long, position.present, |shed| shed.start <= latest_start);
+        let count = advance(&self.long, position.present, |shed| {
+            shed.start <= latest_start
+        });
         let end_among = |first: usize| {
-            let end = self.latest(first, visit.person).map_or(x, |s| s.end.saturating_add(setup.lag));
+            let end = self
+                .latest(first, visit.person)
+                .map_or(x, |s| s.end.saturating_add(setup.lag));
             end.min(visit.end).saturating_add(setup.until)
         };
         for &(index, owner) in &self.breaks {
-            let (at, Some(shed)) = (index as usize, self.shed(index)) else { continue };
+            let (at, Some(shed)) = (index as usize, self.shed(index)) else {
+                continue;
+            };
             if at >= count {
                 break;
             }
-            let ours = owner.is_none_or(|owner| owner == visit.person) && shed.person != visit.person;
+            let ours =
+                owner.is_none_or(|owner| owner == visit.person) && shed.person != visit.person;
             if ours && shed.start > x {
                 each(piece_start, end_among(at));
                 piece_start = shed.start.saturating_add(setup.latent);
@@ -263,13 +299,15 @@ impl Sums {
     /// `visit`, summed; `before` is how many instants lie before `visit.start`.
     fn between(&self, visit: &VisitRow, before: usize) -> i64 {
         let after = advance(&self.sorted, before, |&t| t < visit.end);
-        self.integral(visit.end, after).wrapping_sub(self.integral(visit.start, before))
+        self.integral(visit.end, after)
+            .wrapping_sub(self.integral(visit.start, before))
     }
 
     /// The sum of `t - s` over the first `count` instants s.
     fn integral(&self, t: i64, count: usize) -> i64 {
         let sum = self.sum.get(count).copied().unwrap_or(0);
-        t.wrapping_mul(i64::try_from(count).unwrap_or(i64::MAX)).wrapping_sub(sum)
+        t.wrapping_mul(i64::try_from(count).unwrap_or(i64::MAX))
+            .wrapping_sub(sum)
     }
 }
 

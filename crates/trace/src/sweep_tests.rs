@@ -13,7 +13,14 @@ fn pairs(setup: Setup, sheds: &[Shed], visit: &VisitRow) -> Vec<Event> {
         .map(|shed| {
             let x = shed.start.max(visit.start);
             let y = (shed.end + setup.lag).min(visit.end);
-            Event::at(setup.place, shed.person, x, y, shed.end, shed.open || visit.open)
+            Event::at(
+                setup.place,
+                shed.person,
+                x,
+                y,
+                shed.end,
+                shed.open || visit.open,
+            )
         })
         .filter(|event| event.x < event.y)
         .collect()
@@ -33,29 +40,46 @@ fn qualifying(setup: Setup, sheds: &[Shed], visit: &VisitRow) -> Vec<Event> {
 
 fn set(pieces: impl IntoIterator<Item = (i64, i64)>) -> IntervalSet {
     let t = Timestamp::from_seconds;
-    pieces.into_iter().filter_map(|(a, b)| Interval::checked(t(a), t(b))).collect()
+    pieces
+        .into_iter()
+        .filter_map(|(a, b)| Interval::checked(t(a), t(b)))
+        .collect()
 }
 
 fn shed() -> impl Strategy<Value = Shed> {
-    (0i64..40, 1i64..15, 0u32..5, any::<bool>())
-        .prop_map(|(start, length, person, open)| Shed { start, end: start + length, person, open })
+    (0i64..40, 1i64..15, 0u32..5, any::<bool>()).prop_map(|(start, length, person, open)| Shed {
+        start,
+        end: start + length,
+        person,
+        open,
+    })
 }
 
 fn visit() -> impl Strategy<Value = VisitRow> {
-    (0i64..40, 1i64..20, 0u32..7, any::<bool>())
-        .prop_map(|(start, length, person, open)| VisitRow { start, end: start + length, person, open })
+    (0i64..40, 1i64..20, 0u32..7, any::<bool>()).prop_map(|(start, length, person, open)| {
+        VisitRow {
+            start,
+            end: start + length,
+            person,
+            open,
+        }
+    })
 }
 
 fn setup() -> impl Strategy<Value = Setup> {
-    (0i64..5, 1i64..8, 0i64..6, prop_oneof![Just(i64::MAX), 1i64..12]).prop_map(
-        |(lag, min_overlap, latent, after)| Setup {
+    (
+        0i64..5,
+        1i64..8,
+        0i64..6,
+        prop_oneof![Just(i64::MAX), 1i64..12],
+    )
+        .prop_map(|(lag, min_overlap, latent, after)| Setup {
             place: 7,
             lag,
             min_overlap,
             latent,
             until: after.saturating_add(latent),
-        },
-    )
+        })
 }
 
 proptest! {
@@ -118,10 +142,30 @@ proptest! {
 /// S10: nobody exposes himself, however long he stays.
 #[test]
 fn s10_nobody_is_covered_by_himself_alone() {
-    let setup = Setup { place: 0, lag: 0, min_overlap: 1, latent: 0, until: i64::MAX };
+    let setup = Setup {
+        place: 0,
+        lag: 0,
+        min_overlap: 1,
+        latent: 0,
+        until: i64::MAX,
+    };
     let mut sweep = Sweep::default();
-    sweep.arrange(setup, &[Shed { start: 0, end: 10, person: 3, open: false }], false);
-    let visit = |person| VisitRow { start: 2, end: 8, person, open: false };
+    sweep.arrange(
+        setup,
+        &[Shed {
+            start: 0,
+            end: 10,
+            person: 3,
+            open: false,
+        }],
+        false,
+    );
+    let visit = |person| VisitRow {
+        start: 2,
+        end: 8,
+        person,
+        open: false,
+    };
     let event = |person| sweep.first_event(&visit(person), &at(&sweep, &visit(person)));
     assert_eq!(event(3), None);
     assert!(event(4).is_some());
@@ -133,7 +177,11 @@ fn advance_finds_the_partition_point_from_anywhere_before_it() {
     for limit in 0..42 {
         let point = sorted.partition_point(|&item| item < limit);
         for from in 0..=point {
-            assert_eq!(advance(&sorted, from, |&item| item < limit), point, "{from} {limit}");
+            assert_eq!(
+                advance(&sorted, from, |&item| item < limit),
+                point,
+                "{from} {limit}"
+            );
         }
     }
 }

@@ -21,7 +21,9 @@ pub struct TraceOptions {
 
 impl Default for TraceOptions {
     fn default() -> Self {
-        Self { threads: std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN) }
+        Self {
+            threads: std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
+        }
     }
 }
 
@@ -39,7 +41,11 @@ impl Tracer {
     /// A tracer over `snapshot`.
     #[must_use]
     pub fn new(snapshot: Snapshot, options: TraceOptions) -> Self {
-        Self { snapshot, options, idle: Arc::default() }
+        Self {
+            snapshot,
+            options,
+            idle: Arc::default(),
+        }
     }
 
     /// The snapshot asked.
@@ -55,12 +61,19 @@ impl Tracer {
     /// cannot be read; never an empty answer instead.
     pub fn forward(&self, question: &Question) -> Result<Answer, TraceError> {
         let resolved = Resolved::new(&self.snapshot, question)?;
-        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let idle = self
+            .idle
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .pop();
         let mut work = idle.unwrap_or_else(|| {
             Workspace::new(self.snapshot.person_count(), self.options.threads.get())
         });
         let outcome = hops::run(&self.snapshot, &resolved, &mut work)?;
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(work);
+        self.idle
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(work);
         Ok(Answer {
             question: question.clone(),
             snapshot_number: self.snapshot.number(),
