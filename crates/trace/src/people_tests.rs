@@ -13,7 +13,7 @@ fn set(pieces: &[(i64, i64)]) -> IntervalSet {
 fn clipped(people: &People, person: u32, start: i64, end: i64) -> Vec<(i64, i64)> {
     let mut parts = Vec::new();
     people.clip(people.get(person).unwrap(), start, end, |a, b| {
-        parts.push((a, b))
+        parts.push((a, b));
     });
     parts
 }
