@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use serde_json::{Value, json};
-use truyvet::{Store, VerifyReport};
+use truyvet::{Finding, Store, VerifyReport};
 
 use crate::exit::Failure;
 use crate::import::ReportFormat;
@@ -24,9 +24,9 @@ Examples:
   truyvet verify province
   truyvet verify province --format json
 
-Each finding is a line: file, where in it, what is wrong. If the store is broken where every reader
-begins, that is the only line. A damaged store is restored from a copy, or made again from the
-files it was imported from. json is one object: snapshot, files, bytes, sound, findings.";
+Each finding is a line: file, where in it, what is wrong. A store that cannot be opened is checked
+file by file. A damaged store is restored from a copy, or made again from the files it was imported
+from. json is one object: snapshot (null if it cannot be opened), files, bytes, sound, findings.";
 
 /// Arguments of `truyvet verify`.
 #[derive(Debug, clap::Args)]
@@ -45,46 +45,31 @@ pub(crate) struct VerifyArgs {
 /// # Errors
 /// [`Failure::Damaged`] if something is broken, after writing every finding.
 pub(crate) fn run(args: &VerifyArgs) -> Result<(), Failure> {
-    let opened = Store::open(&args.store).and_then(|store| store.snapshot());
-    let (sound, answer, more) = match opened {
-        Ok(snapshot) => {
-            let progress = Progress::new("checking");
-            let report =
-                snapshot.verify(&mut |at| progress.set(at.bytes_done, Some(at.bytes_total)));
-            drop(progress);
-            let answer = match args.format {
-                ReportFormat::Table => in_words(snapshot.number(), &report),
-                ReportFormat::Json => in_json(snapshot.number(), &report).to_string(),
-            };
-            let count = u64::try_from(report.findings.len()).unwrap_or(u64::MAX);
-            (count == 0, answer, counted(count, "finding", "findings"))
-        }
-        // Broken where every reader begins: that is the one thing found.
-        Err(why) if why.is_damaged() => {
-            let what = why.to_string();
-            let answer = match args.format {
-                ReportFormat::Table => what,
-                ReportFormat::Json => unopened(&what).to_string(),
-            };
-            let more = "it cannot be opened, so the rest was not checked";
-            (false, answer, more.to_owned())
-        }
-        Err(why) => return Err(why.into()),
+    let progress = Progress::new("checking");
+    let report = Store::verify(&args.store, &mut |at| {
+        progress.set(at.bytes_done, Some(at.bytes_total))
+    })?;
+    drop(progress);
+    let answer = match args.format {
+        ReportFormat::Table => in_words(&report),
+        ReportFormat::Json => in_json(&report).to_string(),
     };
     let mut out = Sink::open(None)?;
     writeln!(out, "{answer}")?;
     out.finish()?;
-    if sound {
+    if report.is_sound() {
         return Ok(());
     }
+    let count = u64::try_from(report.findings.len()).unwrap_or(u64::MAX);
     Err(Failure::Damaged(format!(
-        "the store {} is damaged: {more}; restore it from a copy, or import it again into a new one",
-        args.store.display()
+        "the store {} is damaged: {}; restore it from a copy, or import it again into a new one",
+        args.store.display(),
+        counted(count, "finding", "findings")
     )))
 }
 
-fn in_words(snapshot: u64, report: &VerifyReport) -> String {
-    if report.findings.is_empty() {
+fn in_words(report: &VerifyReport) -> String {
+    if let (Some(snapshot), true) = (report.snapshot, report.is_sound()) {
         return format!(
             "snapshot {snapshot} is sound: {}, {} read",
             counted(report.files, "file", "files"),
@@ -95,28 +80,20 @@ fn in_words(snapshot: u64, report: &VerifyReport) -> String {
     lines.join("\n")
 }
 
-fn in_json(snapshot: u64, report: &VerifyReport) -> Value {
-    let findings: Vec<_> = report
-        .findings
-        .iter()
-        .map(|finding| json!({"file": finding.file, "what": finding.what}))
-        .collect();
+fn in_json(report: &VerifyReport) -> Value {
+    let finding = |finding: &Finding| {
+        json!({
+            "file": finding.file,
+            "section": finding.section,
+            "row": finding.row,
+            "what": finding.what,
+        })
+    };
     json!({
-        "snapshot": snapshot,
+        "snapshot": report.snapshot,
         "files": report.files,
         "bytes": report.bytes,
-        "sound": findings.is_empty(),
-        "findings": findings,
-    })
-}
-
-/// The same object for a store that cannot be opened; the file is named in `what`.
-fn unopened(what: &str) -> Value {
-    json!({
-        "snapshot": null,
-        "files": 0,
-        "bytes": 0,
-        "sound": false,
-        "findings": [{"file": null, "what": what}],
+        "sound": report.is_sound(),
+        "findings": report.findings.iter().map(finding).collect::<Vec<_>>(),
     })
 }

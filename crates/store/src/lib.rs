@@ -30,5 +30,5 @@ pub use places::KindNo;
 pub use segment::{ContactRow, Finding, PlacedVisit, Segment, VisitBlock, VisitRow};
 pub use snapshot::{BytesByPart, Snapshot, Stats};
 pub use store::Store;
-pub use verify::{Progress, VerifyReport};
+pub use verify::{Progress, VerifyReport, verify};
 pub use writer::{Commit, ToIdParts, Writer};

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use truyvet_store::{Options, Vfs};
+use truyvet_store::{DiskVfs, Options, Progress, VerifyReport, Vfs};
 
 use crate::error::Error;
 use crate::snapshot::Snapshot;
@@ -70,6 +70,19 @@ impl Store {
     pub fn open_in(vfs: Arc<dyn Vfs>) -> Result<Self, Error> {
         let store = truyvet_store::Store::open_in(vfs)?;
         Ok(Self { store })
+    }
+
+    /// Checks the store in the folder `path`: all that [`Snapshot::verify`] checks or, if damage
+    /// keeps the store from being opened, which of its files are damaged.
+    ///
+    /// # Errors
+    /// [`Error::is_not_a_store`], [`Error::is_io`]; damage is a finding and not an error.
+    pub fn verify(
+        path: impl AsRef<Path>,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<VerifyReport, Error> {
+        let vfs: Arc<dyn Vfs> = Arc::new(DiskVfs::new(path.as_ref()));
+        Ok(truyvet_store::verify(&vfs, progress)?)
     }
 
     /// The latest committed state.

@@ -210,6 +210,28 @@ fn findings_as_json() {
     }
 }
 
+/// A store that cannot be opened is checked file by file.
+#[test]
+fn every_damaged_file_is_listed() {
+    let world = world();
+    let names: Vec<_> = files(&world)
+        .into_iter()
+        .filter(|name| name != "CURRENT" && !name.starts_with("manifest-"))
+        .collect();
+    assert!(names.len() >= 2, "{names:?}");
+    for name in &names {
+        let sound = fs::read(world.path("w").join(name)).unwrap();
+        spoil(&world, name, &sound[..sound.len() - 1]);
+    }
+    let output = world.run("truyvet verify w");
+    assert_eq!(output.status.code(), Some(2));
+    let lines = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(lines.lines().count(), names.len(), "{lines}");
+    for name in &names {
+        assert!(lines.contains(name.as_str()), "{name}: {lines}");
+    }
+}
+
 /// Whatever the current snapshot needs is missed; an older manifest it does not need.
 #[test]
 fn a_missing_file_is_damage() {

@@ -2,7 +2,11 @@
 
 mod finding;
 
+mod bytes;
+
 mod history;
+
+mod folder;
 
 use truyvet_model::PlaceNo;
 
@@ -11,6 +15,8 @@ use crate::manifest::{Current, FileEntry, Manifest, SegmentEntry};
 use crate::segment::{Finding, Segment};
 use crate::snapshot::{Snapshot, count_rows};
 use finding::{failure, finding};
+
+pub use folder::verify;
 
 /// How far a verification is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +31,8 @@ pub struct Progress {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct VerifyReport {
+    /// The number of the snapshot that was checked; `None` if damage kept it from being opened.
+    pub snapshot: Option<u64>,
     /// Everything that is wrong, in the order it was found; empty for a sound store.
     pub findings: Vec<Finding>,
     /// Files checked.
@@ -45,15 +53,18 @@ impl Snapshot {
     /// Reads every file of this snapshot: checksums of every page, BLAKE3 of every file, every
     /// structure and count. Files that only older manifests name are compared with their BLAKE3.
     ///
-    /// Nothing stops at the first finding. Damage so deep that a snapshot cannot be opened is an
-    /// error of [`crate::Store::open`] instead.
+    /// Nothing stops at the first finding. For a store that cannot be opened there is
+    /// [`crate::verify`].
     pub fn verify(&self, progress: &mut dyn FnMut(Progress)) -> VerifyReport {
         let older = history::older_files(self);
         let bytes = self.manifest().files().map(|f| f.length);
         let older_bytes = older.files.iter().map(|f| f.length);
         let mut check = Check {
             snapshot: self,
-            report: VerifyReport::default(),
+            report: VerifyReport {
+                snapshot: Some(self.number()),
+                ..VerifyReport::default()
+            },
             total: bytes.chain(older_bytes).sum(),
             progress,
         };
@@ -180,18 +191,8 @@ impl Check<'_> {
 
     /// Compares a whole file with its BLAKE3.
     fn bytes(&mut self, file: &FileEntry) {
-        match self.snapshot.vfs().open_read(&file.name) {
-            Ok(bytes) => {
-                if blake3::hash(&bytes).as_bytes() != &file.blake3 {
-                    self.found(
-                        &file.name,
-                        "checksums",
-                        "its BLAKE3 differs from the manifest's",
-                    );
-                }
-            }
-            Err(error) => self.fail(&file.name, "checksums", &error),
-        }
+        let found = bytes::compare(self.snapshot.vfs(), file);
+        self.report.findings.extend(found);
         self.done(file);
     }
 
