@@ -39,3 +39,13 @@ fn s16_grade_of_an_open_visit() {
     );
     assert_eq!(Event::contact(1, 2, 3).witness().setting, Setting::Contact);
 }
+
+#[test]
+fn packing_loses_nothing() {
+    for assumed in [false, true] {
+        let longest = i64::from(u32::MAX >> 1);
+        let event = Event::at(u32::MAX - 1, 7, -5, longest - 5, -9, assumed);
+        assert_eq!(PackedEvent::of(&event).unpack(), Some(event));
+    }
+    assert_eq!(PackedEvent::default().unpack(), None);
+}

@@ -6,7 +6,7 @@ use truyvet_store::Snapshot;
 use crate::error::TraceError;
 use crate::event::Event;
 use crate::gather::{Gather, GatherScratch, Part};
-use crate::outcome::{Collected, Finding, Outcomes};
+use crate::outcome::{Finding, Outcomes};
 use crate::pass::{Dose, Pass, SweepScratch, Where};
 use crate::people::People;
 use crate::resolve::Resolved;
@@ -87,7 +87,7 @@ pub(crate) fn run(
 ) -> Result<Outcome, TraceError> {
     work.people.reset();
     for own in &mut work.sweeping {
-        own.collected = Collected::default();
+        own.collected.clear();
     }
     let mut hops = Hops {
         snapshot,
@@ -218,7 +218,7 @@ impl Hops<'_> {
             pass.contacts_into(&new, &mut work.sweeping)?;
         }
         for own in &mut self.work.sweeping {
-            own.collected = Collected::default();
+            own.collected.clear();
         }
         for row in self.rows.iter_mut().skip(first_row as usize) {
             row.seconds = self

@@ -3,9 +3,10 @@
 //! Everything collected is a minimum, a sum or a union, so the order in which threads bring it
 //! cannot show in the result (S7).
 
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use crate::event::Event;
+use crate::event::{Event, PackedEvent};
 
 /// What one sweep or contact says about one person.
 #[derive(Clone, Copy, Default)]
@@ -29,17 +30,33 @@ pub(crate) struct Finding {
     pub grows: Option<(i64, i64)>,
 }
 
-#[derive(Clone, Copy, Default)]
+/// A person's findings in one cache line: a hop writes to millions of them in no order.
+#[derive(Default)]
+#[repr(align(64))]
 struct Cell {
-    round: u32,
-    finding: Finding,
+    /// The round of what `finding` holds. It is written under the lock.
+    round: AtomicU32,
+    finding: Mutex<Packed>,
 }
+
+/// A [`Finding`] in 48 bytes.
+#[derive(Clone, Copy, Default)]
+struct Packed {
+    seconds: u64,
+    event: PackedEvent,
+    grows_from: i64,
+    grows_for: Length,
+}
+
+/// The length of an interval in seconds: 0 for none, `u32::MAX` for one without end.
+#[derive(Clone, Copy, Default)]
+struct Length(u32);
 
 /// A cell for everybody; valid where its round is the present one, so that nothing is cleared
 /// between hops and questions.
 #[derive(Default)]
 pub(crate) struct Outcomes {
-    cells: Vec<Mutex<Cell>>,
+    cells: Vec<Cell>,
     round: u32,
 }
 
@@ -52,11 +69,19 @@ pub(crate) struct Collected {
     pub grown: Vec<(u32, i64, i64)>,
 }
 
+impl Collected {
+    /// Forgets everything but the memory.
+    pub(crate) fn clear(&mut self) {
+        self.people.clear();
+        self.grown.clear();
+    }
+}
+
 impl Outcomes {
     /// Cells for `count` people.
     pub(crate) fn new(count: u32) -> Self {
         Self {
-            cells: (0..count).map(|_| Mutex::default()).collect(),
+            cells: (0..count).map(|_| Cell::default()).collect(),
             round: 0,
         }
     }
@@ -66,9 +91,24 @@ impl Outcomes {
         match self.round.checked_add(1) {
             Some(next) => self.round = next,
             None => {
-                self.cells.fill_with(Mutex::default);
+                self.cells.fill_with(Cell::default);
                 self.round = 1;
             }
+        }
+    }
+
+    /// Adds all of `notes`, and empties it.
+    ///
+    /// A lock waits for the memory behind it, one cell after the other. Plain loads are waited for
+    /// together, so all cells are looked at before the first is locked.
+    pub(crate) fn add_all(&self, notes: &mut Vec<(u32, Note)>, collected: &mut Collected) {
+        let rounds = notes
+            .iter()
+            .filter_map(|(person, _)| self.cells.get(*person as usize));
+        let seen = rounds.fold(0, |seen, cell| seen ^ cell.round.load(Ordering::Relaxed));
+        std::hint::black_box(seen);
+        for (person, note) in notes.drain(..) {
+            self.add(person, &note, collected);
         }
     }
 
@@ -77,41 +117,76 @@ impl Outcomes {
         let Some(cell) = self.cells.get(person as usize) else {
             return;
         };
-        let mut cell = cell.lock().unwrap_or_else(PoisonError::into_inner);
-        if cell.round != self.round {
-            *cell = Cell {
-                round: self.round,
-                finding: Finding::default(),
-            };
+        let mut packed = cell.finding.lock().unwrap_or_else(PoisonError::into_inner);
+        if cell.round.load(Ordering::Relaxed) != self.round {
+            cell.round.store(self.round, Ordering::Relaxed);
+            *packed = Packed::default();
             collected.people.push(person);
         }
-        let finding = &mut cell.finding;
-        finding.seconds = finding.seconds.saturating_add(note.seconds);
+        packed.seconds = packed.seconds.saturating_add(note.seconds);
         if let Some(event) = note.event
-            && finding.event.is_none_or(|old| event.order(&old).is_lt())
+            && packed
+                .event
+                .unpack()
+                .is_none_or(|old| event.order(&old).is_lt())
         {
-            finding.event = Some(event);
+            packed.event = PackedEvent::of(&event);
         }
         let Some((start, end)) = note.grows else {
             return;
         };
-        match &mut finding.grows {
-            Some((from, to)) if start <= *to && *from <= end => {
-                (*from, *to) = (start.min(*from), end.max(*to));
-            }
-            Some(_) => collected.grown.push((person, start, end)),
-            none => *none = Some((start, end)),
+        let joined = match packed.grows() {
+            None => Some((start, end)),
+            Some((from, to)) if start <= to && from <= end => Some((start.min(from), end.max(to))),
+            Some(_) => None,
+        };
+        match joined.and_then(|(start, end)| Some((start, Length::of(start, end)?))) {
+            Some((start, length)) => (packed.grows_from, packed.grows_for) = (start, length),
+            None => collected.grown.push((person, start, end)),
         }
     }
 
     /// What was collected of `person`; nothing if nobody wrote there in this round.
     pub(crate) fn take(&mut self, person: u32) -> Option<Finding> {
         let round = self.round;
-        let cell = self
-            .cells
-            .get_mut(person as usize)?
+        let cell = self.cells.get_mut(person as usize)?;
+        if *cell.round.get_mut() != round {
+            return None;
+        }
+        let packed = *cell
+            .finding
             .get_mut()
             .unwrap_or_else(PoisonError::into_inner);
-        (cell.round == round).then_some(cell.finding)
+        Some(Finding {
+            event: packed.event.unpack(),
+            seconds: packed.seconds,
+            grows: packed.grows(),
+        })
     }
 }
+
+impl Packed {
+    fn grows(&self) -> Option<(i64, i64)> {
+        let start = self.grows_from;
+        match self.grows_for.0 {
+            0 => None,
+            u32::MAX => Some((start, i64::MAX)),
+            length => Some((start, start.saturating_add(i64::from(length)))),
+        }
+    }
+}
+
+impl Length {
+    /// `None` if `[start, end)` has an end but is too long (136 years).
+    fn of(start: i64, end: i64) -> Option<Self> {
+        if end == i64::MAX {
+            return Some(Self(u32::MAX));
+        }
+        let length = u32::try_from(end.saturating_sub(start)).ok()?;
+        (length < u32::MAX).then_some(Self(length))
+    }
+}
+
+#[cfg(test)]
+#[path = "outcome_tests.rs"]
+mod tests;

@@ -35,6 +35,13 @@ pub(crate) enum Where<'a> {
     Everywhere,
 }
 
+/// What owns a touched stretch of time; see [`Pass::touch`].
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Around {
+    Stays,
+    Visits,
+}
+
 /// One pass: reads what is known of people and collects what this hop adds.
 pub(crate) struct Pass<'a> {
     pub snapshot: &'a Snapshot,
@@ -48,6 +55,10 @@ pub(crate) struct Pass<'a> {
     pub last: bool,
 }
 
+/// How many notes are written down at once: enough to wait for their memory together, few enough
+/// to stay in the nearest cache.
+const NOTES_AT_ONCE: usize = 128;
+
 /// What one thread sweeps with.
 #[derive(Default)]
 pub(crate) struct SweepScratch {
@@ -57,6 +68,8 @@ pub(crate) struct SweepScratch {
     visitors: Vec<Person>,
     sheds: Vec<Shed>,
     sweep: Sweep,
+    /// What is found out about visitors, until there is enough to write down at once.
+    notes: Vec<(u32, Note)>,
     contacts: Vec<ContactRow>,
 }
 
@@ -70,85 +83,79 @@ impl Pass<'_> {
         place: &Where<'_>,
         scratch: &mut [SweepScratch],
     ) -> Result<(), TraceError> {
-        match place {
-            Where::Stays(touches) => share(scratch, touches.len(), 512, |range, own| {
-                touches
-                    .get(range)
-                    .unwrap_or_default()
-                    .iter()
-                    .try_for_each(|&touch| self.stays(touch, own))
-            }),
-            Where::Visits(touches) => share(scratch, touches.len(), 512, |range, own| {
-                touches
-                    .get(range)
-                    .unwrap_or_default()
-                    .iter()
-                    .try_for_each(|&touch| self.visits(touch, own))
-            }),
-            Where::Everywhere => {
-                let places = self.snapshot.place_count() as usize;
-                share(scratch, places, 1024, |range, own| {
-                    self.everywhere(range, own)
-                })
+        let (count, grain) = match place {
+            Where::Stays(touches) | Where::Visits(touches) => (touches.len(), 512),
+            Where::Everywhere => (self.snapshot.place_count() as usize, 1024),
+        };
+        share(scratch, count, grain, |range, own| {
+            match place {
+                Where::Stays(touches) => self.touched(touches.get(range), Around::Stays, own)?,
+                Where::Visits(touches) => self.touched(touches.get(range), Around::Visits, own)?,
+                Where::Everywhere => self.everywhere(range, own)?,
             }
+            self.outcomes.add_all(&mut own.notes, &mut own.collected);
+            Ok(())
+        })
+    }
+
+    fn touched(
+        &self,
+        touches: Option<&[Touch]>,
+        around: Around,
+        own: &mut SweepScratch,
+    ) -> Result<(), TraceError> {
+        for touch in touches.unwrap_or_default() {
+            self.touch(*touch, around, own)?;
         }
+        Ok(())
     }
 
     fn everywhere(&self, places: Range<usize>, own: &mut SweepScratch) -> Result<(), TraceError> {
         for place in places {
             let place = u32::try_from(place).unwrap_or(u32::MAX);
-            self.stays(
-                Touch {
-                    place,
-                    start: i64::MIN,
-                    end: i64::MAX,
-                },
-                own,
-            )?;
+            let touch = Touch {
+                place,
+                start: i64::MIN,
+                end: i64::MAX,
+            };
+            self.touch(touch, Around::Stays, own)?;
         }
         Ok(())
     }
 
-    /// The infectious stays that begin within `touch`: they end within it, too, so that every
-    /// event is found in exactly one touch.
-    fn stays(&self, touch: Touch, own: &mut SweepScratch) -> Result<(), TraceError> {
+    /// Sweeps one touched stretch of time. Around stays: the infectious stays that begin within
+    /// it; they end within it, too, so that every event is found in exactly one touch. Around
+    /// visits: the visits that begin within it, with every infectious stay that reaches into it.
+    fn touch(
+        &self,
+        touch: Touch,
+        around: Around,
+        own: &mut SweepScratch,
+    ) -> Result<(), TraceError> {
         let Some(lag) = self.resolved.lag_at(self.snapshot, touch.place)? else {
             return Ok(());
         };
-        visits_at(
-            self.snapshot,
-            self.resolved,
-            touch,
-            &mut own.caches,
-            &mut own.rows,
-        )?;
-        self.look_up(own);
-        own.sheds
-            .retain(|shed| touch.start <= shed.start && shed.start < touch.end);
-        self.sweep(touch.place, lag, own, |_| true);
-        Ok(())
-    }
-
-    /// The visits that begin within `touch`, with every infectious stay that reaches into it.
-    fn visits(&self, touch: Touch, own: &mut SweepScratch) -> Result<(), TraceError> {
-        let Some(lag) = self.resolved.lag_at(self.snapshot, touch.place)? else {
-            return Ok(());
-        };
-        let reaching = Touch {
-            start: touch.start.saturating_sub(lag),
+        let reach_back = if around == Around::Visits { lag } else { 0 };
+        let seen = Touch {
+            start: touch.start.saturating_sub(reach_back),
             ..touch
         };
         visits_at(
             self.snapshot,
             self.resolved,
-            reaching,
+            seen,
             &mut own.caches,
             &mut own.rows,
         )?;
         self.look_up(own);
-        self.sweep(touch.place, lag, own, |visit| {
-            touch.start <= visit.start && visit.start < touch.end
-        });
+        let within = |start: i64| touch.start <= start && start < touch.end;
+        match around {
+            Around::Stays => {
+                own.sheds.retain(|shed| within(shed.start));
+                self.sweep(touch.place, lag, own, |_| true);
+            }
+            Around::Visits => self.sweep(touch.place, lag, own, |visit| within(visit.start)),
+        }
         Ok(())
     }
 
@@ -200,7 +207,10 @@ impl Pass<'_> {
             let meets = visit.start < last && first < visit.end;
             if meets && !self.is_settled(person, visit.start.max(first)) && ours(visit) {
                 own.sweep.seek(&mut position, visit);
-                self.visitor(visit, person, &own.sweep, &position, &mut own.collected);
+                self.visitor(visit, person, &own.sweep, &position, &mut own.notes);
+                if own.notes.len() >= NOTES_AT_ONCE {
+                    self.outcomes.add_all(&mut own.notes, &mut own.collected);
+                }
             }
         }
     }
@@ -211,7 +221,7 @@ impl Pass<'_> {
         person: &Person,
         sweep: &Sweep,
         position: &Position,
-        collected: &mut Collected,
+        notes: &mut Vec<(u32, Note)>,
     ) {
         let seconds = if self.wants_dose(person) {
             sweep.seconds(visit, position)
@@ -225,14 +235,13 @@ impl Pass<'_> {
         };
         let Some(event) = event.filter(|event| !self.is_settled(person, event.x)) else {
             if seconds > 0 {
-                self.outcomes.add(
+                notes.push((
                     visit.person,
-                    &Note {
+                    Note {
                         seconds,
                         ..Note::default()
                     },
-                    collected,
-                );
+                ));
             }
             return;
         };
@@ -242,12 +251,12 @@ impl Pass<'_> {
             grows: None,
         };
         if self.last {
-            return self.outcomes.add(visit.person, &note, collected);
+            return notes.push((visit.person, note));
         }
         sweep.infectious_after(visit, position, event.x, |start, end| {
             if !self.people.covers(person, start, end) {
                 note.grows = Some((start, end));
-                self.outcomes.add(visit.person, &note, collected);
+                notes.push((visit.person, note));
                 note.seconds = 0;
             }
         });
