@@ -1,4 +1,4 @@
-//! One helper for all tests here: a session at a terminal as text, compared line by line.
+//! One helper for all tests here: a terminal transcript, compared line by line.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -8,7 +8,7 @@ use std::process::Output;
 use assert_cmd::Command;
 use tempfile::TempDir;
 
-/// A folder in which sessions happen.
+/// A folder in which transcripts are played.
 pub(crate) struct Folder {
     folder: TempDir,
 }
@@ -64,12 +64,12 @@ impl Folder {
             .unwrap()
     }
 
-    /// Runs every `$ truyvet …` line of `session` and compares what follows it: lines of standard
+    /// Runs every `$ truyvet …` line of `transcript` and compares what follows it: lines of standard
     /// output as they are, of standard error after `! `, and `? CODE` if the exit code is not 0.
     /// `[..]` stands for any text within a line.
-    pub(crate) fn check(&self, session: &str) {
+    pub(crate) fn check(&self, transcript: &str) {
         let mut happened = String::new();
-        for line in session.lines().filter_map(|line| line.strip_prefix("$ ")) {
+        for line in transcript.lines().filter_map(|line| line.strip_prefix("$ ")) {
             let output = self.run(line);
             let _ = writeln!(happened, "$ {line}");
             happened.push_str(&String::from_utf8(output.stdout).unwrap());
@@ -83,15 +83,15 @@ impl Folder {
                 }
             }
         }
-        let same = session.lines().count() == happened.lines().count()
-            && (session.lines().zip(happened.lines())).all(|(wanted, got)| fits(wanted, got));
-        assert!(same, "expected\n{session}\nbut this happened\n{happened}");
+        let same = transcript.lines().count() == happened.lines().count()
+            && (transcript.lines().zip(happened.lines())).all(|(wanted, got)| fits(wanted, got));
+        assert!(same, "expected\n{transcript}\nbut this happened\n{happened}");
     }
 }
 
-/// A folder with `files`, and a session in it.
-pub(crate) fn check(files: &[(&str, &str)], session: &str) {
-    Folder::with(files).check(session);
+/// A folder with `files`, and a transcript in it.
+pub(crate) fn check(files: &[(&str, &str)], transcript: &str) {
+    Folder::with(files).check(transcript);
 }
 
 fn words(line: &str) -> Vec<String> {
