@@ -234,6 +234,7 @@ impl Hops<'_> {
     fn settle(&mut self, hop: u32, last: bool) -> Changes {
         let (mut people, mut more) = (Vec::new(), Vec::new());
         for own in &mut self.work.sweeping {
+            self.work.outcomes.recall(&mut own.collected);
             people.append(&mut own.collected.people);
             more.append(&mut own.collected.grown);
         }

@@ -3,7 +3,7 @@
 //! Everything collected is a minimum, a sum or a union, so the order in which threads bring it
 //! cannot show in the result (S7).
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use crate::event::{Event, PackedEvent};
@@ -57,22 +57,42 @@ struct Length(u32);
 #[derive(Default)]
 pub(crate) struct Outcomes {
     cells: Vec<Cell>,
+    /// Whose cell holds an event of this round, as bits.
+    qualified: Vec<AtomicU64>,
     round: u32,
 }
+
+/// How many encounters without an event a thread puts aside. Where there are more, most of those
+/// people have an event elsewhere.
+const ASIDE_AT_MOST: usize = 1 << 16;
 
 /// Whom one thread found something out about, and what did not fit into the cells.
 #[derive(Default)]
 pub(crate) struct Collected {
     /// People whose cell this thread was the first to write.
     pub people: Vec<u32>,
+    /// Time that people shared in encounters too short to matter by themselves: it counts only for
+    /// those who have an event elsewhere, and they are few as long as the frontier is small.
+    aside: Vec<(u32, u64)>,
     /// Further intervals of new infectious time.
     pub grown: Vec<(u32, i64, i64)>,
 }
 
 impl Collected {
+    /// Whether more can be put aside.
+    pub(crate) fn has_room_aside(&self) -> bool {
+        self.aside.len() < ASIDE_AT_MOST
+    }
+
+    /// Notes time that `person` shared without an event, to be counted if there is one elsewhere.
+    pub(crate) fn put_aside(&mut self, person: u32, seconds: u64) {
+        self.aside.push((person, seconds));
+    }
+
     /// Forgets everything but the memory.
     pub(crate) fn clear(&mut self) {
         self.people.clear();
+        self.aside.clear();
         self.grown.clear();
     }
 }
@@ -82,12 +102,16 @@ impl Outcomes {
     pub(crate) fn new(count: u32) -> Self {
         Self {
             cells: (0..count).map(|_| Cell::default()).collect(),
+            qualified: (0..count.div_ceil(64)).map(|_| AtomicU64::new(0)).collect(),
             round: 0,
         }
     }
 
     /// Begins a new collection; what was collected before is void.
     pub(crate) fn begin(&mut self) {
+        for marks in &mut self.qualified {
+            *marks.get_mut() = 0;
+        }
         match self.round.checked_add(1) {
             Some(next) => self.round = next,
             None => {
@@ -95,6 +119,25 @@ impl Outcomes {
                 self.round = 1;
             }
         }
+    }
+
+    /// Counts what was put aside, once all threads are done.
+    pub(crate) fn recall(&self, collected: &mut Collected) {
+        let mut aside = std::mem::take(&mut collected.aside);
+        for (person, seconds) in aside.drain(..) {
+            let marks = self.qualified.get(person as usize / 64);
+            if marks.is_some_and(|marks| marks.load(Ordering::Relaxed) >> (person % 64) & 1 == 1) {
+                self.add(
+                    person,
+                    &Note {
+                        seconds,
+                        ..Note::default()
+                    },
+                    collected,
+                );
+            }
+        }
+        collected.aside = aside;
     }
 
     /// Adds all of `notes`, and empties it.
@@ -130,6 +173,11 @@ impl Outcomes {
                 .unpack()
                 .is_none_or(|old| event.order(&old).is_lt())
         {
+            if packed.event.unpack().is_none()
+                && let Some(marks) = self.qualified.get(person as usize / 64)
+            {
+                marks.fetch_or(1 << (person % 64), Ordering::Relaxed);
+            }
             packed.event = PackedEvent::of(&event);
         }
         let Some((start, end)) = note.grows else {

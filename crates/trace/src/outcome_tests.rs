@@ -84,3 +84,35 @@ fn an_interval_too_long_for_the_cell_is_kept_beside_it() {
     assert_eq!(outcomes.take(0).unwrap().grows, None);
     assert_eq!(collected.grown, [(0, long.0, long.1)]);
 }
+
+#[test]
+fn s16_time_put_aside_counts_for_those_with_an_event() {
+    let mut outcomes = Outcomes::new(80);
+    let mut collected = [Collected::default(), Collected::default()];
+    for round in 0..2 {
+        outcomes.begin();
+        collected.iter_mut().for_each(Collected::clear);
+        collected[0].put_aside(70, 5);
+        collected[0].put_aside(71, 5);
+        if round == 0 {
+            outcomes.add(70, &note(1, 2, None), &mut collected[1]);
+        }
+        for own in &mut collected {
+            outcomes.recall(own);
+        }
+        let seconds = outcomes.take(70).map(|finding| finding.seconds);
+        assert_eq!(seconds, (round == 0).then_some(7));
+        assert!(outcomes.take(71).is_none());
+    }
+}
+
+#[test]
+fn there_is_room_for_so_much_aside() {
+    let mut collected = Collected::default();
+    while collected.has_room_aside() {
+        collected.put_aside(0, 1);
+    }
+    assert_eq!(collected.aside.len(), ASIDE_AT_MOST);
+    collected.clear();
+    assert!(collected.has_room_aside());
+}

@@ -207,7 +207,8 @@ impl Pass<'_> {
             let meets = visit.start < last && first < visit.end;
             if meets && !self.is_settled(person, visit.start.max(first)) && ours(visit) {
                 own.sweep.seek(&mut position, visit);
-                self.visitor(visit, person, &own.sweep, &position, &mut own.notes);
+                let (notes, collected) = (&mut own.notes, &mut own.collected);
+                self.visitor(visit, person, &own.sweep, &position, notes, collected);
                 if own.notes.len() >= NOTES_AT_ONCE {
                     self.outcomes.add_all(&mut own.notes, &mut own.collected);
                 }
@@ -222,6 +223,7 @@ impl Pass<'_> {
         sweep: &Sweep,
         position: &Position,
         notes: &mut Vec<(u32, Note)>,
+        collected: &mut Collected,
     ) {
         let seconds = if self.wants_dose(person) {
             sweep.seconds(visit, position)
@@ -234,7 +236,9 @@ impl Pass<'_> {
             None
         };
         let Some(event) = event.filter(|event| !self.is_settled(person, event.x)) else {
-            if seconds > 0 {
+            if seconds > 0 && self.reach && collected.has_room_aside() {
+                collected.put_aside(visit.person, seconds);
+            } else if seconds > 0 {
                 notes.push((
                     visit.person,
                     Note {
@@ -362,7 +366,9 @@ impl Pass<'_> {
                 note.grows = Some((start, end));
             }
         }
-        if note.seconds > 0 || note.grows.is_some() || (self.last && note.event.is_some()) {
+        if seconds > 0 && self.reach && note.event.is_none() && to.has_room_aside() {
+            to.put_aside(exposed, seconds);
+        } else if note.seconds > 0 || note.grows.is_some() || (self.last && note.event.is_some()) {
             self.outcomes.add(exposed, &note, to);
         }
     }

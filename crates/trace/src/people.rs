@@ -70,6 +70,9 @@ pub(crate) struct People {
     sets: Vec<IntervalSet>,
     /// Whose entry differs from [`Person::UNTOUCHED`].
     touched: Vec<u32>,
+    /// The same as bits. They stay in a near cache, where the entries of a province do not, and
+    /// most visitors of most places are untouched.
+    marks: Vec<u64>,
 }
 
 impl People {
@@ -77,6 +80,7 @@ impl People {
     pub(crate) fn new(count: u32) -> Self {
         Self {
             list: vec![Person::UNTOUCHED; count as usize],
+            marks: vec![0; (count as usize).div_ceil(64)],
             ..Self::default()
         }
     }
@@ -85,8 +89,12 @@ impl People {
     pub(crate) fn reset(&mut self) {
         if self.touched.len() > self.list.len() / 8 {
             self.list.fill(Person::UNTOUCHED);
+            self.marks.fill(0);
         } else {
             for &person in &self.touched {
+                if let Some(mark) = self.marks.get_mut(person as usize / 64) {
+                    *mark = 0;
+                }
                 if let Some(entry) = self.list.get_mut(person as usize) {
                     *entry = Person::UNTOUCHED;
                 }
@@ -102,7 +110,12 @@ impl People {
     }
 
     /// A copy of the entry of `person`; untouched if the store has fewer people.
+    #[inline]
     pub(crate) fn at(&self, person: u32) -> Person {
+        let marks = self.marks.get(person as usize / 64).copied().unwrap_or(0);
+        if marks >> (person % 64) & 1 == 0 {
+            return Person::UNTOUCHED;
+        }
         self.get(person).copied().unwrap_or(Person::UNTOUCHED)
     }
 
@@ -171,6 +184,9 @@ impl People {
         if let Some(entry) = self.list.get_mut(person as usize) {
             if entry.is_unreached() {
                 self.touched.push(person);
+                if let Some(marks) = self.marks.get_mut(person as usize / 64) {
+                    *marks |= 1 << (person % 64);
+                }
             }
             entry.row = row;
         }

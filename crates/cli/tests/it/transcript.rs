@@ -69,7 +69,10 @@ impl Folder {
     /// `[..]` stands for any text within a line.
     pub(crate) fn check(&self, transcript: &str) {
         let mut happened = String::new();
-        for line in transcript.lines().filter_map(|line| line.strip_prefix("$ ")) {
+        for line in transcript
+            .lines()
+            .filter_map(|line| line.strip_prefix("$ "))
+        {
             let output = self.run(line);
             let _ = writeln!(happened, "$ {line}");
             happened.push_str(&String::from_utf8(output.stdout).unwrap());
@@ -85,7 +88,10 @@ impl Folder {
         }
         let same = transcript.lines().count() == happened.lines().count()
             && (transcript.lines().zip(happened.lines())).all(|(wanted, got)| fits(wanted, got));
-        assert!(same, "expected\n{transcript}\nbut this happened\n{happened}");
+        assert!(
+            same,
+            "expected\n{transcript}\nbut this happened\n{happened}"
+        );
     }
 }
 
