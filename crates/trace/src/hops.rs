@@ -238,6 +238,7 @@ impl Hops<'_> {
             people.append(&mut own.collected.people);
             more.append(&mut own.collected.grown);
         }
+        self.work.outcomes.unmark(&people);
         people.sort_unstable();
         more.sort_unstable();
         let mut more = more.as_slice();

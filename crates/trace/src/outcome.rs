@@ -109,9 +109,6 @@ impl Outcomes {
 
     /// Begins a new collection; what was collected before is void.
     pub(crate) fn begin(&mut self) {
-        for marks in &mut self.qualified {
-            *marks.get_mut() = 0;
-        }
         match self.round.checked_add(1) {
             Some(next) => self.round = next,
             None => {
@@ -138,6 +135,15 @@ impl Outcomes {
             }
         }
         collected.aside = aside;
+    }
+
+    /// Forgets that `people` qualified: all those collected, at the end of a round.
+    pub(crate) fn unmark(&mut self, people: &[u32]) {
+        for &person in people {
+            if let Some(marks) = self.qualified.get_mut(person as usize / 64) {
+                *marks.get_mut() = 0;
+            }
+        }
     }
 
     /// Adds all of `notes`, and empties it.

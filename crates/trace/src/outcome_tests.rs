@@ -91,7 +91,10 @@ fn s16_time_put_aside_counts_for_those_with_an_event() {
     let mut collected = [Collected::default(), Collected::default()];
     for round in 0..2 {
         outcomes.begin();
-        collected.iter_mut().for_each(Collected::clear);
+        for own in &mut collected {
+            outcomes.unmark(&own.people);
+            own.clear();
+        }
         collected[0].put_aside(70, 5);
         collected[0].put_aside(71, 5);
         if round == 0 {
