@@ -212,7 +212,7 @@ pub enum QuestionError {
         /// The kind given.
         kind: Kind,
     },
-    /// A lag for a kind that no place of the store has.
+    /// A lag for a kind that no place of the store has and that is not in [`Kind::KNOWN`] either.
     #[error("lag: no place of the store has the kind `{kind}`; its kinds are: {known}")]
     UnknownKind {
         /// The kind given.
