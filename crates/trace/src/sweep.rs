@@ -153,6 +153,7 @@ impl Sweep {
     }
 
     /// The latest-ending infectious stay of anybody but `person` among the first `count`.
+    #[inline]
     fn latest(&self, count: usize, person: u32) -> Option<&Shed> {
         let &(first, second) = self.best.get(count.checked_sub(1)?)?;
         let first = self.shed(first)?;
@@ -164,6 +165,7 @@ impl Sweep {
     }
 
     /// Moves `position` to `visit`, for the three questions below.
+    #[inline]
     pub(crate) fn seek(&self, position: &mut Position, visit: &VisitRow) {
         if visit.start < position.start {
             *position = Position::default();
@@ -177,6 +179,7 @@ impl Sweep {
     }
 
     /// The first qualifying event into `visit`, by the order of S15, if there is one.
+    #[inline]
     pub(crate) fn first_event(&self, visit: &VisitRow, position: &Position) -> Option<Event> {
         let setup = self.setup?;
         let event = |shed: &Shed| {
@@ -257,6 +260,7 @@ impl Sweep {
     /// Person-seconds of `visit` with everybody infectious there (S16), by prefix integrals: the
     /// time shared up to t is the sum of `t - start` over the starts before t less the same for
     /// the ends. The visitor must not be infectious himself.
+    #[inline]
     pub(crate) fn seconds(&self, visit: &VisitRow, position: &Position) -> u64 {
         let begun = self.starts.between(visit, position.starts);
         let ended = self.ends.between(visit, position.ends);
@@ -297,6 +301,7 @@ impl Sums {
 
     /// The time from each instant before `visit.end` to there, but no more than the length of
     /// `visit`, summed; `before` is how many instants lie before `visit.start`.
+    #[inline]
     fn between(&self, visit: &VisitRow, before: usize) -> i64 {
         let after = advance(&self.sorted, before, |&t| t < visit.end);
         self.integral(visit.end, after)
@@ -304,6 +309,7 @@ impl Sums {
     }
 
     /// The sum of `t - s` over the first `count` instants s.
+    #[inline]
     fn integral(&self, t: i64, count: usize) -> i64 {
         let sum = self.sum.get(count).copied().unwrap_or(0);
         t.wrapping_mul(i64::try_from(count).unwrap_or(i64::MAX))
@@ -312,8 +318,13 @@ impl Sums {
 }
 
 /// The partition point of `sorted`, known to be `from` or later and likely to be near.
+#[inline]
 fn advance<T>(sorted: &[T], from: usize, before: impl Fn(&T) -> bool) -> usize {
-    let mut from = from;
+    // Mostly there is nothing to pass.
+    if !sorted.get(from).is_some_and(&before) {
+        return from;
+    }
+    let mut from = from.saturating_add(1);
     let mut step = 1usize;
     loop {
         let next = from.saturating_add(step);
