@@ -47,7 +47,7 @@ pub(crate) struct VerifyArgs {
 pub(crate) fn run(args: &VerifyArgs) -> Result<(), Failure> {
     let progress = Progress::new("checking");
     let report = Store::verify(&args.store, &mut |at| {
-        progress.set(at.bytes_done, Some(at.bytes_total))
+        progress.set(at.bytes_done, Some(at.bytes_total));
     })?;
     drop(progress);
     let answer = match args.format {
