@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::bytes::compare;
 use super::finding::failure;
-use super::{Progress, VerifyReport};
+use super::report::{Progress, VerifyReport};
 use crate::error::StoreError;
 use crate::io::Vfs;
 use crate::manifest::{Current, Manifest};

@@ -1,5 +1,7 @@
 //! Reads everything that belongs to a snapshot and says what is broken, and where.
 
+mod report;
+
 mod finding;
 
 mod bytes;
@@ -12,42 +14,12 @@ use truyvet_model::PlaceNo;
 
 use crate::error::StoreError;
 use crate::manifest::{Current, FileEntry, Manifest, SegmentEntry};
-use crate::segment::{Finding, Segment};
+use crate::segment::Segment;
 use crate::snapshot::{Snapshot, count_rows};
 use finding::{failure, finding};
 
 pub use folder::verify;
-
-/// How far a verification is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Progress {
-    /// Bytes of files that are checked.
-    pub bytes_done: u64,
-    /// Bytes of all files to check.
-    pub bytes_total: u64,
-}
-
-/// What a verification found.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct VerifyReport {
-    /// The number of the snapshot that was checked; `None` if damage kept it from being opened.
-    pub snapshot: Option<u64>,
-    /// Everything that is wrong, in the order it was found; empty for a sound store.
-    pub findings: Vec<Finding>,
-    /// Files checked.
-    pub files: u64,
-    /// Bytes checked.
-    pub bytes: u64,
-}
-
-impl VerifyReport {
-    /// Whether nothing is wrong.
-    #[must_use]
-    pub const fn is_sound(&self) -> bool {
-        self.findings.is_empty()
-    }
-}
+pub use report::{Progress, VerifyReport};
 
 impl Snapshot {
     /// Reads every file of this snapshot: checksums of every page, BLAKE3 of every file, every
