@@ -7,10 +7,10 @@
 use std::sync::Arc;
 
 use criterion::{Criterion, Throughput};
-use truyvet::{Commit, Error, ImportFile, ImportOptions, MemoryVfs, Options, Store};
+use truyvet::{Error, ImportFile, ImportOptions, MemoryVfs, Options, Published, Store};
 use truyvet_synth::{CsvFiles, Province, ProvinceSpec};
 
-fn import(files: &CsvFiles) -> Result<Commit, Error> {
+fn import(files: &CsvFiles) -> Result<Published, Error> {
     let store = Store::create_in(Arc::new(MemoryVfs::new()), Options::default())?;
     let mut writer = store.writer()?;
     let files = [
@@ -18,7 +18,7 @@ fn import(files: &CsvFiles) -> Result<Commit, Error> {
         ImportFile::visits(&files.visits),
     ];
     writer.import(&files, &ImportOptions::default(), &mut |_| {})?;
-    writer.commit()
+    writer.publish()
 }
 
 fn main() {

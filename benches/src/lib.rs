@@ -10,3 +10,10 @@ pub mod report;
 pub mod load;
 
 pub mod ask;
+
+pub mod arrivals;
+
+pub mod scans;
+
+#[cfg(feature = "sqlite")]
+pub mod sqlite;

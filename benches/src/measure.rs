@@ -50,6 +50,34 @@ pub fn forget_peak() {
     let _ = std::fs::write("/proc/self/clear_refs", "5");
 }
 
+/// A count as a figure.
+#[expect(clippy::cast_precision_loss, reason = "a figure for people")]
+#[must_use]
+pub const fn figure(count: u64) -> f64 {
+    count as f64
+}
+
+/// Bytes from text such as `4GB` (10^9), `512MiB` (2^20) or a plain number.
+///
+/// # Errors
+/// A sentence that says what is expected.
+pub fn parse_size(text: &str) -> Result<u64, String> {
+    let expected = || format!("{text} is no size; expected one such as 4GB, 512MiB or 1000000");
+    let digits = text.trim_end_matches(|c: char| !c.is_ascii_digit());
+    let unit: u64 = match text.strip_prefix(digits).unwrap_or_default().trim() {
+        "" | "B" => 1,
+        "kB" => 1_000,
+        "MB" => 1_000_000,
+        "GB" => 1_000_000_000,
+        "KiB" => 1 << 10,
+        "MiB" => 1 << 20,
+        "GiB" => 1 << 30,
+        _ => return Err(expected()),
+    };
+    let number: u64 = digits.parse().map_err(|_| expected())?;
+    number.checked_mul(unit).ok_or_else(expected)
+}
+
 fn status(field: &str) -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix(field))?;

@@ -19,3 +19,13 @@ fn memory_is_read_where_there_is_proc() {
         assert_eq!(peak_memory(), None);
     }
 }
+
+#[test]
+fn sizes_are_numbers_with_units() {
+    assert_eq!(parse_size("4GB"), Ok(4_000_000_000));
+    assert_eq!(parse_size("512MiB"), Ok(512 << 20));
+    assert_eq!(parse_size("12"), Ok(12));
+    for bad in ["", "GB", "4 apples", "4.5GB", "99999999999GB"] {
+        assert!(parse_size(bad).is_err(), "{bad}");
+    }
+}

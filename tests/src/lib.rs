@@ -1,1 +1,5 @@
-//! Tests that cross floors: the engine over real stores against the oracle, other programs' answers, and damage.
+//! Tests that cross floors: the engine over real stores against the oracle, other programs' answers, damage, and fuzzing.
+
+pub mod crash;
+
+pub mod fuzz;

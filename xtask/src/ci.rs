@@ -47,7 +47,8 @@ fn run_steps(workspace: &Workspace, steps: &mut Steps) -> Result<(), XtaskError>
     } else {
         steps.skip("deny", "cargo-deny is not installed");
     }
-    test::run_steps(workspace, steps)
+    // The test that kills writers takes its time here.
+    test::run_steps(workspace, steps, &[("TRUYVET_KILL_SECONDS", "60")])
 }
 
 fn has_cargo_deny() -> bool {

@@ -7,14 +7,19 @@ use crate::workspace::{Kind, Workspace};
 /// Runs all of it and prints the summary, also when a step fails.
 pub(crate) fn run(workspace: &Workspace) -> Result<(), XtaskError> {
     let mut steps = Steps::new(workspace.root.clone(), false);
-    let outcome = run_steps(workspace, &mut steps);
+    let outcome = run_steps(workspace, &mut steps, &[]);
     steps.summary();
     outcome
 }
 
 /// The steps, for a run that has others too.
-pub(crate) fn run_steps(workspace: &Workspace, steps: &mut Steps) -> Result<(), XtaskError> {
-    steps.cargo("test", &["test", "--workspace", "--no-fail-fast"], &[])?;
+pub(crate) fn run_steps(
+    workspace: &Workspace,
+    steps: &mut Steps,
+    environment: &[(&str, &str)],
+) -> Result<(), XtaskError> {
+    let test = ["test", "--workspace", "--no-fail-fast"];
+    steps.cargo("test", &test, environment)?;
     for member in &workspace.members {
         for target in member
             .targets

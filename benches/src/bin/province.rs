@@ -12,7 +12,7 @@ use truyvet_benches::load::{self, Failure};
 use truyvet_benches::measure::{self, percentile, rate, seconds};
 use truyvet_benches::report::Report;
 use truyvet_model::Duration;
-use truyvet_store::{Options, Snapshot, Store};
+use truyvet_store::{CheckOptions, Options, Snapshot, Store};
 use truyvet_synth::{Province, ProvinceSpec};
 use truyvet_trace::{TraceOptions, Tracer};
 
@@ -44,6 +44,9 @@ struct Arguments {
     /// Width of a partition, such as 1d or 7d
     #[arg(long, default_value = "1d", value_parser = Duration::parse)]
     partition: Duration,
+    /// Publish in parts, so that the build takes no more memory, such as 4GB or 512MiB
+    #[arg(long, value_parser = measure::parse_size)]
+    memory_limit: Option<u64>,
     /// Write JSON instead of a table
     #[arg(long)]
     json: bool,
@@ -93,6 +96,7 @@ fn run(arguments: &Arguments) -> Result<(), Failure> {
     let snapshot = open(&folder, &mut report)?;
     sizes(&snapshot, &mut report)?;
     scan(&snapshot, &mut report)?;
+    check(&snapshot, &mut report)?;
     questions(
         arguments,
         &spec,
@@ -139,28 +143,35 @@ fn build(
         ..Options::default()
     };
     let store = Store::create(folder, options)?;
-    let build = load::build(&province, &store)?;
-    let group = "bulk build";
-    let own_s = (build.stream_s + build.commit_s - generate_s).max(0.0);
-    let whole_s = build.stream_s + build.commit_s;
-    report.add(group, "names and place table", build.names_s, "s");
-    report.add(group, "streaming, generation included", build.stream_s, "s");
-    report.add(group, "commit", build.commit_s, "s");
-    report.add(
-        group,
-        "rate, generation included",
-        rate(visits, whole_s),
-        "visits/s",
-    );
-    report.add_noted(
-        group,
-        "rate, generation excluded",
-        Some(rate(visits, own_s)),
-        "visits/s",
-        "generation alone subtracted; names not counted".to_owned(),
-    );
+    let build = load::build_within(&province, &store, arguments.memory_limit)?;
+    built(&build, generate_s, report);
     memory("bulk build", report);
     Ok(())
+}
+
+fn built(build: &load::Build, generate_s: f64, report: &mut Report) {
+    let group = "bulk build";
+    let written_s = build.stream_s + build.publish_s;
+    let own_s = (written_s - generate_s).max(0.0);
+    let whole_s = build.names_s + written_s + build.compact_s;
+    report.add(group, "names and place table", build.names_s, "s");
+    report.add(group, "streaming, generation included", build.stream_s, "s");
+    report.add(group, "publishing", build.publish_s, "s");
+    report.add(group, "publications", count(build.chunks), "");
+    report.add(
+        group,
+        "merging days of two publications",
+        build.compact_s,
+        "s",
+    );
+    let mut speed = |name, seconds, note: &str| {
+        let speed = Some(rate(build.visits, seconds));
+        report.add_noted(group, name, speed, "visits/s", note.to_owned());
+    };
+    speed("rate, generation included", written_s, "");
+    let note = "generation alone subtracted; names not counted";
+    speed("rate, generation excluded", own_s, note);
+    speed("rate, all of it", whole_s, "names and merging too");
 }
 
 fn memory(group: &'static str, report: &mut Report) {
@@ -245,6 +256,20 @@ fn scan(snapshot: &Snapshot, report: &mut Report) -> Result<(), Failure> {
     );
     report.add(group, "best of 3", rate(visits, warm), "visits/s");
     report.add(group, "best of 3, time", warm, "s");
+    Ok(())
+}
+
+fn check(snapshot: &Snapshot, report: &mut Report) -> Result<(), Failure> {
+    say("checking every record");
+    let options = CheckOptions::default();
+    let (checked, took) = seconds(|| snapshot.check(&options, &mut |_| ()));
+    let checked = checked?;
+    let note = format!(
+        "{} overlaps, {} impossible travels",
+        checked.overlaps.count, checked.travels.count
+    );
+    let speed = Some(rate(checked.visits, took));
+    report.add_noted("check, one thread", "visits", speed, "visits/s", note);
     Ok(())
 }
 

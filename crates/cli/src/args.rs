@@ -1,9 +1,18 @@
 //! The command line as a whole: the verbs and what they have in common.
 
+use crate::append::AppendArgs;
 use crate::chain::ChainArgs;
+use crate::check::CheckArgs;
+use crate::compact::CompactArgs;
 use crate::demo::DemoArgs;
+use crate::erase::EraseArgs;
+use crate::history::HistoryArgs;
 use crate::import::ImportArgs;
+use crate::key::KeyVerbArgs;
+use crate::link::{LinkArgs, UnlinkArgs};
 use crate::question::EXIT_CODES;
+use crate::retain::RetainArgs;
+use crate::retract::RetractArgs;
 use crate::stats::StatsArgs;
 use crate::trace::TraceArgs;
 use crate::verify::VerifyArgs;
@@ -19,6 +28,7 @@ const EXAMPLES: &str = "\
 Start here:
   truyvet demo
   truyvet import province --places places.csv --visits visits.csv.zst --contacts contacts.csv
+  truyvet append province < scans.txt
   truyvet trace province --case An,2021-05-03T00:00:00+07:00,inf --hops 3 --min-overlap 15m
 
 `truyvet VERB --help` explains a verb with examples; docs/semantics.md says what an answer means.
@@ -38,9 +48,19 @@ pub(crate) struct Cli {
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Verb {
     Import(ImportArgs),
+    Append(AppendArgs),
     Trace(TraceArgs),
     Chain(ChainArgs),
     Stats(StatsArgs),
+    History(HistoryArgs),
     Verify(VerifyArgs),
+    Check(CheckArgs),
+    Link(LinkArgs),
+    Unlink(UnlinkArgs),
+    Retract(RetractArgs),
+    Erase(EraseArgs),
+    Retain(RetainArgs),
+    Compact(CompactArgs),
+    Key(KeyVerbArgs),
     Demo(DemoArgs),
 }

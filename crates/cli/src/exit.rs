@@ -8,7 +8,7 @@ use std::path::Path;
 pub(crate) mod code {
     /// The question was answered, the files imported.
     pub(crate) const ANSWER: u8 = 0;
-    /// Wrong use of the command line, a bad question, or a bad row in a file.
+    /// Wrong use of the command line, a bad question, a bad row in a file, wrong keys.
     pub(crate) const USAGE: u8 = 1;
     /// The store is damaged.
     pub(crate) const DAMAGED: u8 = 2;
@@ -74,7 +74,13 @@ impl From<truyvet::Error> for Failure {
         let text = why.to_string();
         if why.is_damaged() {
             Self::Damaged(text)
-        } else if why.is_question() || why.is_import() || why.is_value() {
+        } else if why.is_question()
+            || why.is_import()
+            || why.is_value()
+            || why.is_key()
+            || why.is_not_kept()
+            || why.is_limit()
+        {
             Self::Usage(text)
         } else {
             // Refused by the system, locked, no store there, written by a newer version.

@@ -1,15 +1,18 @@
 //! `truyvet import`: CSV files into a store, all of them or nothing.
 
-use std::fs;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde_json::json;
 use truyvet::{
-    Commit, ImportFile, ImportOptions, ImportReport, OnError, Options, Snapshot, Store, TimeZone,
+    FileReport, ImportFile, ImportOptions, ImportReport, OnError, Published, Store, TimeZone,
+    WriterOptions,
 };
 
+use crate::access::{KeyArgs, NewArgs, Target};
+use crate::case::parse_bytes;
 use crate::exit::{self, Failure};
+use crate::output::report::{BadRow, ReportFormat};
 use crate::output::sink::Sink;
 use crate::output::text::{bytes, counted, grouped};
 use crate::progress::Progress;
@@ -17,46 +20,34 @@ use crate::question::EXIT_CODES;
 
 const ABOUT: &str = "\
 Imports CSV files into a store, as one commit: either all of it becomes visible or nothing. The
-store is created if it does not exist. Importing a file twice changes nothing; a record with the
-key of an older one replaces it (a check-out that arrives late closes its visit).";
+store is created if it does not exist. A file that was imported before, byte by byte, is not read
+again; a record with the key of an older one replaces it (a check-out that arrives late closes its
+visit).";
 
 const EXAMPLES: &str = "\
 Examples:
   truyvet import province --places places.csv --visits monday.csv --visits tuesday.csv.zst
   truyvet import province --contacts bluetooth.csv.gz --on-error skip --rejects rejects.csv
+  truyvet import province --visits year.csv.zst --memory-limit 4GB --source bluezone
   zcat old.csv.gz | truyvet import province --visits - --tz Asia/Ho_Chi_Minh
 
 Files are CSV in UTF-8 with a header row; the columns stand in any order:
   visits    person,place,start,end   an empty end is an open visit: the check-out has not arrived
   contacts  a,b,start,end            two people near each other, such as a Bluetooth record
+            both may have a column source, which wins over --source
   places    place,kind,parent,unit,name,lat,lon,shared   only place must be there; kind is a
             word such as market (else unknown); shared is true or false: one code for a whole site
 Other columns are ignored with one warning per file; a missing one is an error. Files that are
 gzip or zstd are read as they are. `-` is the standard input, at most once.
 Times: RFC 3339 with an offset (2021-05-08T07:00:00+07:00) or whole seconds since 1970. A time
 without an offset is an error unless --tz names the zone of the files.
+A file is known again by the BLAKE3 of its bytes, with its zone and source; --again reads it anyway.
+With --memory-limit an import is committed in parts, so that readers see it grow; if it is
+interrupted, the same command goes on after the last part (what was stored stays, also after a bad
+row). Standard input cannot be known again or gone on with: there only the keys of the records keep
+them from being stored twice.
 Ids: namespace:id, or bare in the default namespace. Records are explained in docs/semantics.md
 (S1 to S6).";
-
-/// What to do about a bad row.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-enum BadRow {
-    /// End with an error that names file, line, field and value; nothing is imported
-    #[default]
-    Stop,
-    /// Leave the row out and count it by reason
-    Skip,
-}
-
-/// How reports are written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-pub(crate) enum ReportFormat {
-    /// Lines for people
-    #[default]
-    Table,
-    /// One JSON object
-    Json,
-}
 
 /// Arguments of `truyvet import`.
 #[derive(Debug, clap::Args)]
@@ -83,9 +74,22 @@ pub(crate) struct ImportArgs {
     /// With --on-error skip: write rejected rows to FILE as CSV (file,line,field,reason,row)
     #[arg(long, value_name = "FILE")]
     rejects: Option<PathBuf>,
+    /// Where the records come from, such as bluezone (a column `source` wins)
+    #[arg(long, value_name = "NAME")]
+    source: Option<String>,
+    /// Take no more memory than that: 4GB, 500MB, 2GiB; at least 64MiB
+    #[arg(long, value_name = "SIZE", value_parser = parse_bytes)]
+    memory_limit: Option<u64>,
+    /// Read files again that were imported before
+    #[arg(long)]
+    again: bool,
     /// How the report is written
     #[arg(long, value_enum, default_value_t)]
     format: ReportFormat,
+    #[command(flatten)]
+    key: KeyArgs,
+    #[command(flatten)]
+    new: NewArgs,
 }
 
 /// Imports and writes the report.
@@ -97,14 +101,16 @@ pub(crate) fn run(args: &ImportArgs) -> Result<(), Failure> {
     let options = ImportOptions {
         zone: args.tz.clone(),
         on_error: on_error(args)?,
+        source: args.source.clone(),
+        memory_limit: args.memory_limit,
+        again: args.again,
     };
-    let (store, made) = open(&args.store)?;
-    let (report, commit) = match import(&store, &files, &options) {
+    let target = args.new.open(&args.store, &args.key)?;
+    let (store, made) = (&target.store, target.made.is_some());
+    let (report, commit) = match import(&target, &files, &options) {
         Ok(done) => done,
         Err(failure) => {
-            if let Some(made) = made {
-                made.undo(&store);
-            }
+            target.undo();
             return Err(failure);
         }
     };
@@ -116,13 +122,13 @@ pub(crate) fn run(args: &ImportArgs) -> Result<(), Failure> {
     let mut out = Sink::open(None)?;
     match args.format {
         ReportFormat::Table => {
-            if made.is_some() {
+            if made {
                 writeln!(out, "created the store {}", args.store.display())?;
             }
-            in_words(&report, &commit, size_of(&store), args, &mut out)?;
+            in_words(&report, &commit, size_of(store), args, &mut out)?;
         }
         ReportFormat::Json => {
-            let value = in_json(&report, &commit, size_of(&store), made.is_some());
+            let value = in_json(&report, &commit, size_of(store), made);
             serde_json::to_writer(&mut out, &value).map_err(io::Error::from)?;
             out.write_all(b"\n")?;
         }
@@ -158,84 +164,41 @@ fn on_error(args: &ImportArgs) -> Result<OnError, Failure> {
     }
 }
 
-/// A store that this import made, so that it can be unmade.
-#[derive(Debug)]
-struct Made {
-    store: PathBuf,
-    /// The folders that were not there, the store's first, then those above it.
-    folders: Vec<PathBuf>,
-}
-
-impl Made {
-    /// Removes the store again, unless somebody else has begun to use it meanwhile.
-    ///
-    /// What cannot be removed is left: the failure that led here is what the user must hear.
-    fn undo(&self, store: &Store) {
-        // Holding the writer's place keeps others out while the files go.
-        let Ok(_writer) = store.writer() else { return };
-        let used = |snapshot: Snapshot| snapshot.person_count() > 0 || snapshot.place_count() > 0;
-        if store.snapshot().is_ok_and(used) {
-            return;
-        }
-        for entry in fs::read_dir(&self.store).into_iter().flatten().flatten() {
-            let _ = fs::remove_file(entry.path());
-        }
-        self.remove_folders();
-    }
-
-    fn remove_folders(&self) {
-        for folder in &self.folders {
-            let _ = fs::remove_dir(folder);
-        }
-    }
-}
-
-/// Opens the store at `path`; makes one where there is nothing or an empty folder.
-fn open(path: &Path) -> Result<(Store, Option<Made>), Failure> {
-    let empty = fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_none());
-    if path.exists() && !empty {
-        return Ok((Store::open(path)?, None));
-    }
-    let made = Made {
-        store: path.to_owned(),
-        folders: path
-            .ancestors()
-            .take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists())
-            .map(Path::to_owned)
-            .collect(),
-    };
-    match Store::create(path, Options::default()) {
-        Ok(store) => Ok((store, Some(made))),
-        Err(why) => {
-            made.remove_folders();
-            Err(why.into())
-        }
-    }
-}
-
 fn import(
-    store: &Store,
+    target: &Target,
     files: &[ImportFile],
     options: &ImportOptions,
-) -> Result<(ImportReport, Commit), Failure> {
+) -> Result<(ImportReport, Published), Failure> {
     let progress = Progress::new("reading");
-    let mut writer = store.writer()?;
+    // Merging would take memory at the same time.
+    let writing = WriterOptions {
+        compact: options.memory_limit.is_none(),
+        ..WriterOptions::default()
+    };
+    let mut writer = target.writer(writing)?;
     let report = writer.import(files, options, &mut |at| {
         progress.set(at.bytes_read, at.bytes_total);
     })?;
     progress.now("writing the store");
-    let commit = writer.commit()?;
-    Ok((report, commit))
+    let commit = writer.publish()?;
+    let all = report.in_all(&commit);
+    Ok((report, all))
 }
 
 fn in_words(
     report: &ImportReport,
-    commit: &Commit,
+    commit: &Published,
     store_bytes: Option<u64>,
     args: &ImportArgs,
     out: &mut Sink,
 ) -> io::Result<()> {
     for file in &report.files {
+        if let Some(words) = not_read(file) {
+            writeln!(out, "{words}")?;
+        }
+        if file.already.is_some() {
+            continue;
+        }
         write!(
             out,
             "{}: {}: {} read, {} taken, {} rejected",
@@ -289,8 +252,25 @@ fn in_words(
     }
 }
 
+/// What of a file was not read because it had been before.
+fn not_read(file: &FileReport) -> Option<String> {
+    if let Some(time) = file.already {
+        return Some(format!(
+            "{}: {}: this very file was imported before, at {time}: not read (--again reads it)",
+            file.name, file.kind
+        ));
+    }
+    let rows = counted(file.rows_before, "row", "rows");
+    (file.rows_before > 0).then(|| {
+        format!(
+            "{}: {}: goes on after {rows} that an interrupted import had stored",
+            file.name, file.kind
+        )
+    })
+}
+
 /// Added, replaced, unchanged, superseded.
-fn counts(commit: &Commit) -> [(&'static str, [u64; 4]); 2] {
+fn counts(commit: &Published) -> [(&'static str, [u64; 4]); 2] {
     let visits = [
         commit.visits_added,
         commit.visits_replaced,
@@ -314,7 +294,7 @@ fn size_of(store: &Store) -> Option<u64> {
 
 fn in_json(
     report: &ImportReport,
-    commit: &Commit,
+    commit: &Published,
     store_bytes: Option<u64>,
     created: bool,
 ) -> serde_json::Value {
@@ -334,6 +314,8 @@ fn in_json(
                 "rows_taken": file.rows_taken,
                 "rejected": rejected,
                 "ignored_columns": file.ignored_columns,
+                "already_imported": file.already,
+                "rows_before": file.rows_before,
             })
         })
         .collect();

@@ -12,9 +12,29 @@ mod progress;
 
 mod case;
 
+mod access;
+
 mod question;
 
 mod import;
+
+mod append;
+
+mod link;
+
+mod retract;
+
+mod erase;
+
+mod retain;
+
+mod compact;
+
+mod check;
+
+mod history;
+
+mod key;
 
 mod trace;
 
@@ -44,6 +64,16 @@ fn main() -> ExitCode {
     };
     let done = match &cli.verb {
         Verb::Import(args) => import::run(args),
+        Verb::Append(args) => append::run(args),
+        Verb::Link(args) => link::link(args),
+        Verb::Unlink(args) => link::unlink(args),
+        Verb::Retract(args) => retract::run(args),
+        Verb::Erase(args) => erase::run(args),
+        Verb::Retain(args) => retain::run(args),
+        Verb::Check(args) => check::run(args),
+        Verb::Compact(args) => compact::run(args),
+        Verb::History(args) => history::run(args),
+        Verb::Key(args) => key::run(args),
         Verb::Trace(args) => trace::run(args),
         Verb::Chain(args) => chain::run(args),
         Verb::Stats(args) => stats::run(args),
@@ -68,7 +98,7 @@ fn refused(why: &clap::Error) -> u8 {
         return code::ANSWER;
     }
     if why.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
-        complain("name a verb: import, trace, chain, stats, verify or demo; see `truyvet --help`");
+        complain("name a verb, such as import, append, trace, stats or demo; see `truyvet --help`");
         return code::USAGE;
     }
     let text = why.render().to_string();

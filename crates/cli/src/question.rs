@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
-use truyvet::{Case, Duration, Hops, Input, Interval, Kind, Question, Store, Trace};
+use truyvet::{Case, Duration, Hops, Input, Interval, Kind, Question, Trace};
 
+use crate::access::LookArgs;
 use crate::case::{parse_case, parse_lag, parse_window};
 use crate::exit::Failure;
 
@@ -80,16 +81,19 @@ pub(crate) struct QuestionArgs {
     /// Threads to use; the answer is the same with any number [default: all cores]
     #[arg(long, value_name = "N", help_heading = "Options")]
     threads: Option<NonZeroUsize>,
+
+    #[command(flatten)]
+    look: LookArgs,
 }
 
 impl QuestionArgs {
-    /// Asks the newest snapshot of `store`.
+    /// Asks `store`: its newest snapshot, or the earlier one that is named.
     ///
     /// # Errors
     /// [`Failure`]: the store cannot be read, or the question is a bad one.
     pub(crate) fn ask(&self, store: &Path) -> Result<Trace, Failure> {
         let question = self.question()?;
-        let snapshot = Store::open(store)?.snapshot()?;
+        let (_store, snapshot) = self.look.snapshot(store)?;
         let mut trace = snapshot.trace().with_question(question);
         if let Some(threads) = self.threads {
             trace = trace.threads(threads.get());

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use truyvet::{Finding, Store, VerifyReport};
 
 use crate::exit::Failure;
-use crate::import::ReportFormat;
+use crate::output::report::ReportFormat;
 use crate::output::sink::Sink;
 use crate::output::text::{bytes, counted};
 use crate::progress::Progress;

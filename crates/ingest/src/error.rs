@@ -39,6 +39,10 @@ pub enum Reason {
     BadFlag,
     /// A place is its own parent.
     OwnParent,
+    /// The name of a source is too long or holds a control character.
+    BadSource,
+    /// A line to append that begins with no word that is known.
+    BadVerb,
 }
 
 impl Reason {
@@ -61,6 +65,8 @@ impl Reason {
             Self::BadCoordinates => "bad_coordinates",
             Self::BadFlag => "bad_flag",
             Self::OwnParent => "own_parent",
+            Self::BadSource => "bad_source",
+            Self::BadVerb => "bad_verb",
         }
     }
 }
@@ -168,6 +174,14 @@ pub enum IngestError {
     RejectsIsInput {
         /// The file, as it was given.
         file: String,
+    },
+    /// A memory limit that nothing can be done with.
+    #[error("the memory limit is {limit} bytes: give at least {least} (64MiB)")]
+    MemoryLimit {
+        /// The limit.
+        limit: u64,
+        /// The least one.
+        least: u64,
     },
     /// The store refused.
     #[error(transparent)]

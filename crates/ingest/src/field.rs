@@ -215,6 +215,20 @@ pub(crate) fn flag(bytes: &[u8], field: &'static str) -> Result<bool, Fault> {
     }
 }
 
+/// The name of a source; nothing is none.
+pub(crate) fn source<'r>(bytes: &'r [u8], field: &'static str) -> Result<&'r str, Fault> {
+    const LONGEST: usize = 256;
+    let name = text(bytes, field)?.trim();
+    if name.len() <= LONGEST && !name.chars().any(char::is_control) {
+        return Ok(name);
+    }
+    let problem = format!(
+        "`{}` is no source: expected a word such as qr:company-12, of at most {LONGEST} bytes",
+        excerpt(name)
+    );
+    Err(Fault::new(field, Reason::BadSource, problem))
+}
+
 /// A position, or nothing if both fields are empty.
 pub(crate) fn coordinates(lat: &[u8], lon: &[u8]) -> Result<Option<Coordinates>, Fault> {
     let (lat, lon) = (degrees(lat, "lat", 90)?, degrees(lon, "lon", 180)?);

@@ -68,6 +68,19 @@ impl Input {
         }
     }
 
+    /// The bytes as stored, if they can be read more than once: of a file or of memory.
+    pub(crate) fn again(&self) -> Option<Result<Box<dyn Read + Send>, IngestError>> {
+        match self {
+            Self::Path(path) => {
+                self.size()?;
+                let file = File::open(path).map_err(|e| io(&self.name(), "open", e));
+                Some(file.map(|file| Box::new(file) as Box<dyn Read + Send>))
+            }
+            Self::Stdin => None,
+            Self::Bytes { bytes, .. } => Some(Ok(Box::new(Cursor::new(Arc::clone(bytes))))),
+        }
+    }
+
     /// Opens it for reading, past a byte order mark.
     pub(crate) fn open(&self) -> Result<Source, IngestError> {
         let name = self.name();
@@ -104,7 +117,7 @@ impl Input {
     }
 }
 
-fn io(name: &str, action: &'static str, source: io::Error) -> IngestError {
+pub(crate) fn io(name: &str, action: &'static str, source: io::Error) -> IngestError {
     IngestError::Io {
         file: name.to_owned(),
         action,

@@ -24,7 +24,13 @@ mod rows;
 
 mod rejects;
 
+mod ledger;
+
 mod csv_import;
+
+mod lines;
+
+mod pairs;
 
 mod cases;
 
@@ -32,6 +38,8 @@ pub use cases::read_cases;
 pub use csv_import::import;
 pub use error::{IngestError, Reason, RowError};
 pub use input::Input;
+pub use lines::{Line, LineParser};
+pub use pairs::read_pairs;
 pub use report::{
     FileKind, FileReport, ImportFile, ImportOptions, ImportProgress, ImportReport, OnError,
 };

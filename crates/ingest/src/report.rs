@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
 
-use truyvet_model::TimeZone;
+use truyvet_model::{TimeZone, Timestamp};
+use truyvet_store::Published;
 
 use crate::error::Reason;
 use crate::input::Input;
@@ -78,6 +79,14 @@ pub struct ImportOptions {
     pub zone: Option<TimeZone>,
     /// What to do about a bad row.
     pub on_error: OnError,
+    /// Where the records come from (S19), such as `bluezone`; a column `source` wins, row by row.
+    pub source: Option<String>,
+    /// How many bytes of memory the program may take. With it, what was read is published in
+    /// parts, each durable, and the same import goes on after the last one if it was interrupted;
+    /// without it an import is one commit. At least 64 MiB.
+    pub memory_limit: Option<u64>,
+    /// Whether a file that was imported before is read again.
+    pub again: bool,
 }
 
 /// What to do about a bad row.
@@ -122,6 +131,11 @@ pub struct FileReport {
     pub rejected: BTreeMap<Reason, u64>,
     /// Columns of the header that mean nothing here.
     pub ignored_columns: Vec<String>,
+    /// When the very same file had been imported, if that is why nothing was read.
+    pub already: Option<Timestamp>,
+    /// How many rows were passed over because an earlier, interrupted import had stored them;
+    /// they count in no other number here.
+    pub rows_before: u64,
 }
 
 impl FileReport {
@@ -158,9 +172,18 @@ impl FileReport {
 pub struct ImportReport {
     /// File by file.
     pub files: Vec<FileReport>,
+    /// What came of the parts that are already published, added up; of an import without
+    /// [`ImportOptions::memory_limit`] nothing is before the writer's next commit.
+    pub published: Option<Published>,
 }
 
 impl ImportReport {
+    /// What came of the whole import, if `last` is what its last publication said.
+    #[must_use]
+    pub fn in_all(&self, last: &Published) -> Published {
+        self.published.map_or(*last, |before| sum(&before, last))
+    }
+
     /// Rows in all files, headers aside.
     #[must_use]
     pub fn rows_read(&self) -> u64 {
@@ -189,4 +212,31 @@ impl ImportReport {
         }
         sum
     }
+}
+
+/// Two publications as one.
+pub(crate) fn sum(first: &Published, second: &Published) -> Published {
+    let mut sum = *second;
+    for (total, before) in [
+        (&mut sum.visits_added, first.visits_added),
+        (&mut sum.visits_replaced, first.visits_replaced),
+        (&mut sum.visits_unchanged, first.visits_unchanged),
+        (&mut sum.visits_superseded, first.visits_superseded),
+        (&mut sum.visits_retracted, first.visits_retracted),
+        (&mut sum.contacts_added, first.contacts_added),
+        (&mut sum.contacts_replaced, first.contacts_replaced),
+        (&mut sum.contacts_unchanged, first.contacts_unchanged),
+        (&mut sum.contacts_superseded, first.contacts_superseded),
+        (&mut sum.contacts_retracted, first.contacts_retracted),
+        (&mut sum.open_visits_moved, first.open_visits_moved),
+        (&mut sum.records_erased, first.records_erased),
+        (&mut sum.records_expired, first.records_expired),
+        (&mut sum.people_added, first.people_added),
+        (&mut sum.places_added, first.places_added),
+        (&mut sum.places_changed, first.places_changed),
+        (&mut sum.segments_written, first.segments_written),
+    ] {
+        *total = total.saturating_add(before);
+    }
+    sum
 }

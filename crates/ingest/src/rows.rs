@@ -33,6 +33,42 @@ impl From<StoreError> for Refusal {
     }
 }
 
+/// What holds for all rows of a file.
+#[derive(Clone, Copy)]
+pub(crate) struct Context<'c> {
+    /// The zone of local times.
+    pub(crate) zone: Option<&'c TimeZone>,
+    /// The source of rows that name none; empty is none.
+    pub(crate) source: &'c str,
+}
+
+/// The source that the sink was told last.
+#[derive(Default)]
+struct Source(Option<String>);
+
+impl Source {
+    /// Tells the sink the source of a row.
+    #[inline]
+    fn tell<S: RecordSink>(
+        &mut self,
+        given: &str,
+        context: Context<'_>,
+        sink: &mut S,
+    ) -> Result<(), StoreError> {
+        let name = if given.is_empty() {
+            context.source
+        } else {
+            given
+        };
+        if self.0.as_deref() == Some(name) {
+            return Ok(());
+        }
+        sink.set_source(name)?;
+        self.0 = Some(name.to_owned());
+        Ok(())
+    }
+}
+
 /// Makes records of the rows of one kind of file.
 pub(crate) trait RowReader: Default {
     /// What the rows are.
@@ -43,7 +79,7 @@ pub(crate) trait RowReader: Default {
     fn take<S: RecordSink>(
         &mut self,
         row: Row<'_>,
-        zone: Option<&TimeZone>,
+        context: Context<'_>,
         sink: &mut S,
     ) -> Result<(), Refusal>;
 }
@@ -103,6 +139,7 @@ impl<N: Copy> Last<N> {
 pub(crate) struct Visits {
     person: Last<PersonNo>,
     place: Last<PlaceNo>,
+    source: Source,
 }
 
 impl RowReader for Visits {
@@ -112,29 +149,32 @@ impl RowReader for Visits {
         required("place"),
         required("start"),
         required("end"),
+        optional("source"),
     ];
 
     #[inline]
     fn take<S: RecordSink>(
         &mut self,
         row: Row<'_>,
-        zone: Option<&TimeZone>,
+        context: Context<'_>,
         sink: &mut S,
     ) -> Result<(), Refusal> {
         let (person_text, place_text, end_text) = (row.field(0), row.field(1), row.field(3));
         let person = self.person.name(person_text, "person")?;
         let place = self.place.name(place_text, "place")?;
-        let start = field::time(row.field(2), "start", zone)?;
+        let start = field::time(row.field(2), "start", context.zone)?;
         let end = if end_text.trim_ascii().is_empty() {
             None
         } else {
-            let end = field::time(end_text, "end", zone)?;
+            let end = field::time(end_text, "end", context.zone)?;
             Some(field::interval(start, end, "end")?.end())
         };
+        let source = field::source(row.field(4), "source")?;
         let person = self
             .person
             .number(&person, person_text, |id| sink.person(id))?;
         let place = self.place.number(&place, place_text, |id| sink.place(id))?;
+        self.source.tell(source, context, sink)?;
         sink.visit(Visit {
             person,
             place,
@@ -150,6 +190,7 @@ impl RowReader for Visits {
 pub(crate) struct Contacts {
     a: Last<PersonNo>,
     b: Last<PersonNo>,
+    source: Source,
 }
 
 impl RowReader for Contacts {
@@ -159,26 +200,29 @@ impl RowReader for Contacts {
         required("b"),
         required("start"),
         required("end"),
+        optional("source"),
     ];
 
     fn take<S: RecordSink>(
         &mut self,
         row: Row<'_>,
-        zone: Option<&TimeZone>,
+        context: Context<'_>,
         sink: &mut S,
     ) -> Result<(), Refusal> {
         let (a_text, b_text) = (row.field(0), row.field(1));
         let a = self.a.name(a_text, "a")?;
         let b = self.b.name(b_text, "b")?;
-        let start = field::time(row.field(2), "start", zone)?;
-        let end = field::time(row.field(3), "end", zone)?;
+        let start = field::time(row.field(2), "start", context.zone)?;
+        let end = field::time(row.field(3), "end", context.zone)?;
         let interval = field::interval(start, end, "end")?;
         // `An` and `:An` are one person.
         if field::id(a_text, "a")? == field::id(b_text, "b")? {
             return Err(field::self_contact(field::text(b_text, "b")?).into());
         }
+        let source = field::source(row.field(4), "source")?;
         let a = self.a.number(&a, a_text, |id| sink.person(id))?;
         let b = self.b.number(&b, b_text, |id| sink.person(id))?;
+        self.source.tell(source, context, sink)?;
         sink.contact(Contact { a, b, interval })?;
         Ok(())
     }
@@ -206,7 +250,7 @@ impl RowReader for Places {
     fn take<S: RecordSink>(
         &mut self,
         row: Row<'_>,
-        _zone: Option<&TimeZone>,
+        _context: Context<'_>,
         sink: &mut S,
     ) -> Result<(), Refusal> {
         let place = field::id(row.field(0), "place")?;

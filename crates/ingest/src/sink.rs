@@ -2,7 +2,7 @@
 
 use truyvet_model::id::IdParts;
 use truyvet_model::{Contact, PersonNo, Place, PlaceNo, Visit};
-use truyvet_store::{StoreError, Writer};
+use truyvet_store::{Imported, Published, StoreError, Writer};
 
 /// Takes names and records, as [`Writer`] does.
 pub(crate) trait RecordSink {
@@ -16,6 +16,18 @@ pub(crate) trait RecordSink {
     fn contact(&mut self, contact: Contact) -> Result<(), StoreError>;
     /// Says what a place is.
     fn declare_place(&mut self, place: PlaceNo, details: &Place) -> Result<(), StoreError>;
+    /// Says where the records come from that follow.
+    fn set_source(&mut self, name: &str) -> Result<(), StoreError>;
+    /// What is known of a file with that hash.
+    fn imported(&self, hash: &[u8; 32]) -> Option<Imported>;
+    /// Whether any file is known.
+    fn any_imported(&self) -> bool;
+    /// Notes how far the import of a file is; durable with the records.
+    fn note_import(&mut self, hash: [u8; 32], rows: u64, complete: bool);
+    /// Bytes that publishing what is held would take at its height, for rows and for names.
+    fn publishing_bytes(&self) -> (u64, u64);
+    /// Makes durable and visible what was added, and forgets it here.
+    fn publish(&mut self) -> Result<Published, StoreError>;
 }
 
 impl RecordSink for Writer {
@@ -34,12 +46,37 @@ impl RecordSink for Writer {
     fn declare_place(&mut self, place: PlaceNo, details: &Place) -> Result<(), StoreError> {
         Self::declare_place(self, place, details)
     }
+    fn set_source(&mut self, name: &str) -> Result<(), StoreError> {
+        Self::set_source(self, name).map(|_| ())
+    }
+    fn imported(&self, hash: &[u8; 32]) -> Option<Imported> {
+        Self::imported(self, hash)
+    }
+    fn any_imported(&self) -> bool {
+        Self::any_imported(self)
+    }
+    fn note_import(&mut self, hash: [u8; 32], rows: u64, complete: bool) {
+        Self::note_import(self, hash, rows, complete);
+    }
+    fn publishing_bytes(&self) -> (u64, u64) {
+        Self::publishing_bytes(self)
+    }
+    fn publish(&mut self) -> Result<Published, StoreError> {
+        Self::publish(self)
+    }
 }
 
 /// A sink that writes records down as text.
 #[cfg(test)]
 pub(crate) mod fake {
-    use super::{Contact, IdParts, PersonNo, Place, PlaceNo, RecordSink, StoreError, Visit};
+    use std::collections::BTreeMap;
+
+    use truyvet_model::Timestamp;
+
+    use super::{
+        Contact, IdParts, Imported, PersonNo, Place, PlaceNo, Published, RecordSink, StoreError,
+        Visit,
+    };
 
     /// What was given, as lines, and the names in order of their numbers.
     #[derive(Default)]
@@ -47,6 +84,20 @@ pub(crate) mod fake {
         pub(crate) lines: Vec<String>,
         pub(crate) people: Vec<String>,
         pub(crate) places: Vec<String>,
+        /// The files noted: rows, and whether these are all.
+        pub(crate) ledger: BTreeMap<[u8; 32], (u64, bool)>,
+        /// After how many lines it published.
+        pub(crate) published: Vec<usize>,
+        source: String,
+    }
+
+    impl Records {
+        fn add(&mut self, mut line: String) {
+            if !self.source.is_empty() {
+                line.push_str(&format!(" from {}", self.source));
+            }
+            self.lines.push(line);
+        }
     }
 
     fn number(names: &mut Vec<String>, id: IdParts<'_>) -> u32 {
@@ -74,7 +125,7 @@ pub(crate) mod fake {
             let end = visit
                 .end
                 .map_or("open".to_owned(), |end| end.seconds().to_string());
-            self.lines.push(format!(
+            self.add(format!(
                 "visit {} {} {} {end}",
                 self.people[person],
                 self.places[place],
@@ -84,7 +135,7 @@ pub(crate) mod fake {
         }
         fn contact(&mut self, contact: Contact) -> Result<(), StoreError> {
             let (a, b) = (contact.a.index(), contact.b.index());
-            self.lines.push(format!(
+            self.add(format!(
                 "contact {} {} {} {}",
                 self.people[a],
                 self.people[b],
@@ -110,6 +161,36 @@ pub(crate) mod fake {
                 details.shared
             ));
             Ok(())
+        }
+        fn set_source(&mut self, name: &str) -> Result<(), StoreError> {
+            name.clone_into(&mut self.source);
+            Ok(())
+        }
+        fn imported(&self, hash: &[u8; 32]) -> Option<Imported> {
+            self.ledger.get(hash).map(|&(rows, complete)| Imported {
+                rows,
+                complete,
+                time: Timestamp::from_seconds(7),
+            })
+        }
+        fn any_imported(&self) -> bool {
+            !self.ledger.is_empty()
+        }
+        fn note_import(&mut self, hash: [u8; 32], rows: u64, complete: bool) {
+            self.ledger.insert(hash, (rows, complete));
+        }
+        /// A hundred megabytes a line.
+        fn publishing_bytes(&self) -> (u64, u64) {
+            let before = self.published.last().copied().unwrap_or(0);
+            ((self.lines.len() - before) as u64 * 100_000_000, 0)
+        }
+        fn publish(&mut self) -> Result<Published, StoreError> {
+            let mut published = Published::default();
+            let before = self.published.last().copied().unwrap_or(0);
+            published.visits_added = (self.lines.len() - before) as u64;
+            self.published.push(self.lines.len());
+            published.number = self.published.len() as u64;
+            Ok(published)
         }
     }
 }

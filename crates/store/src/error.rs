@@ -98,6 +98,45 @@ pub enum StoreError {
         /// What to do about it.
         advice: &'static str,
     },
+    /// A key file that is none.
+    #[error(
+        "the key cannot be used: {what}; a key file holds a key to a line, 64 hexadecimal digits each"
+    )]
+    Key {
+        /// What is wrong and where, never the key itself.
+        what: String,
+    },
+    /// A pseudonymous store was opened without its keys.
+    #[error(
+        "the people of this store are pseudonyms: give its key file to look up or add anybody by id, or ask for `pseudonym:` and the 32 digits that answers show"
+    )]
+    KeyNeeded,
+    /// A person who was erased.
+    #[error("person {number} was erased: nothing is known of it any more")]
+    Erased {
+        /// The number that was the person's.
+        number: u32,
+    },
+    /// The keys are not those of the store.
+    #[error(
+        "{path}: {}",
+        if *.pseudonymous { "the keys are not those that its ids are under: give the key file it was made with" }
+        else { "it is not pseudonymous: open it without keys" }
+    )]
+    WrongKey {
+        /// The store.
+        path: String,
+        /// Whether the store is pseudonymous at all.
+        pseudonymous: bool,
+    },
+    /// A commit that can no longer be asked (S29).
+    #[error("commit {number} is not kept: the store has {kept}; `truyvet history` lists them")]
+    NotKept {
+        /// The commit asked for.
+        number: u64,
+        /// Those that are kept.
+        kept: String,
+    },
     /// The writer failed before and can no longer be used.
     #[error("this writer failed before ({cause}): drop it, open the store again and repeat")]
     Poisoned {

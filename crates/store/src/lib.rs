@@ -7,28 +7,54 @@ pub mod io;
 
 pub mod format;
 
+pub mod links;
+
 pub mod segment;
 
 mod names;
 
 mod places;
 
+mod log;
+
 mod manifest;
 
 mod snapshot;
 
+mod publish;
+
+mod reader;
+
+mod core;
+
+mod compact;
+
 mod verify;
+
+mod check;
 
 mod writer;
 
 mod store;
 
+#[cfg(test)]
+mod model;
+
+pub use check::{
+    CheckOptions, CheckProgress, CheckReport, Found, LongContact, LongVisit, OpenVisit, OpenVisits,
+    Overlap, SharedPlace, SourceReport, Stay, Travel,
+};
+pub use compact::{Compaction, Purge};
 pub use error::{Holder, StoreError};
-pub use io::{DiskVfs, MemoryVfs, ReadMode, Vfs};
+pub use io::{DiskVfs, MemoryVfs, OverlayVfs, Probe, ReadMode, Vfs};
+pub use links::{Aliases, Links};
 pub use manifest::Options;
+pub use names::{KeyRing, Naming};
 pub use places::KindNo;
-pub use segment::{ContactRow, Finding, PlacedVisit, Segment, VisitBlock, VisitRow};
+pub use publish::Published;
+pub use reader::{Kept, Pinned};
+pub use segment::{ContactRow, Finding, PlacedVisit, Segment, SourceNo, VisitBlock, VisitRow};
 pub use snapshot::{BytesByPart, Snapshot, Stats};
 pub use store::Store;
 pub use verify::{Progress, VerifyReport, verify};
-pub use writer::{Commit, ToIdParts, Writer};
+pub use writer::{Commit, Erasure, GroupCommit, Imported, ToIdParts, Writer, WriterOptions};

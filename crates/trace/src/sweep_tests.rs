@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 use truyvet_model::{Interval, IntervalSet, Timestamp};
+use truyvet_store::SourceNo;
 
 use super::*;
 
@@ -61,6 +62,7 @@ fn visit() -> impl Strategy<Value = VisitRow> {
             start,
             end: start + length,
             person,
+            source: SourceNo::NONE,
             open,
         }
     })
@@ -164,6 +166,7 @@ fn s10_nobody_is_covered_by_himself_alone() {
         start: 2,
         end: 8,
         person,
+        source: SourceNo::NONE,
         open: false,
     };
     let event = |person| sweep.first_event(&visit(person), &at(&sweep, &visit(person)));

@@ -1,7 +1,7 @@
-//! The cases of a question from a file.
+//! The cases of a question, and pairs of linked ids, from a file.
 
 use truyvet_ingest::Input;
-use truyvet_model::{Case, TimeZone};
+use truyvet_model::{Case, ExternalId, TimeZone};
 
 use crate::error::Error;
 
@@ -20,4 +20,16 @@ use crate::error::Error;
 /// [`Error::is_import`] for a bad file or row, [`Error::is_io`].
 pub fn read_cases(input: &Input, zone: Option<&TimeZone>) -> Result<Vec<Case>, Error> {
     Ok(truyvet_ingest::read_cases(input, zone)?)
+}
+
+/// Reads pairs of ids that are one from a CSV file with the columns `a,b`, for [`Writer::link`] or
+/// [`Writer::link_places`].
+///
+/// [`Writer::link`]: crate::Writer::link
+/// [`Writer::link_places`]: crate::Writer::link_places
+///
+/// # Errors
+/// [`Error::is_import`] for a bad file or row, [`Error::is_io`].
+pub fn read_pairs(input: &Input) -> Result<Vec<(ExternalId, ExternalId)>, Error> {
+    Ok(truyvet_ingest::read_pairs(input)?)
 }

@@ -37,6 +37,12 @@ impl AsId for ExternalId {
     }
 }
 
+impl AsId for IdParts<'_> {
+    fn id_parts(&self) -> Result<IdParts<'_>, IdError> {
+        Ok(*self)
+    }
+}
+
 impl<T: AsId + ?Sized> AsId for &T {
     fn id_parts(&self) -> Result<IdParts<'_>, IdError> {
         (**self).id_parts()

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use truyvet_ingest::IngestError;
+use truyvet_ingest::{IngestError, RowError};
 use truyvet_model::duration::DurationError;
 use truyvet_model::kind::KindError;
 use truyvet_model::record::CoordinatesError;
@@ -13,8 +13,7 @@ use truyvet_trace::TraceError;
 /// Why something was not done.
 ///
 /// `Display` is one complete line that says what is wrong, where, and what to do; the predicates
-/// say which sort of thing it is. An error for which none is true is a wrong use of a path, such
-/// as a folder that is no store.
+/// say which sort of thing it is.
 ///
 /// ```
 /// use truyvet::{MemoryVfs, Options, Store};
@@ -50,12 +49,25 @@ enum Inner {
     Plain(Problem),
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// Somebody or something that the store has never heard of.
+    #[error(
+        "{field}: {} with that id in the store; give the id as it was recorded", no_such(.field)
+    )]
+    Unknown { field: &'static str },
     #[error(transparent)]
     Import(IngestError),
     #[error(
         "an import into this writer failed, so that it holds a part of the records only: drop it and import again"
     )]
     HalfImported,
+}
+
+fn no_such(field: &str) -> &'static str {
+    if field == "place" {
+        "no place"
+    } else {
+        "nobody"
+    }
 }
 
 /// What is wrong with a value.
@@ -140,16 +152,59 @@ impl Error {
     #[must_use]
     pub fn is_value(&self) -> bool {
         match &*self.0 {
-            Inner::Value { .. } | Inner::Plain(_) => true,
+            Inner::Value { .. } | Inner::Unknown { .. } | Inner::Plain(_) => true,
             _ => matches!(
                 self.store(),
                 Some(
                     StoreError::Record { .. }
                         | StoreError::UnknownNumber { .. }
-                        | StoreError::Limit { .. }
+                        | StoreError::Erased { .. }
                 )
             ),
         }
+    }
+
+    /// Somebody or something was named that the store has never heard of, or who was erased.
+    #[must_use]
+    pub fn is_unknown(&self) -> bool {
+        matches!(*self.0, Inner::Unknown { .. })
+            || matches!(
+                self.store(),
+                Some(StoreError::UnknownNumber { .. } | StoreError::Erased { .. })
+            )
+    }
+
+    /// The keys of a pseudonymous store are needed, or are not the ones given.
+    #[must_use]
+    pub fn is_key(&self) -> bool {
+        matches!(
+            self.store(),
+            Some(StoreError::KeyNeeded | StoreError::WrongKey { .. } | StoreError::Key { .. })
+        )
+    }
+
+    /// An earlier state was asked that the store does not keep (S29).
+    #[must_use]
+    pub fn is_not_kept(&self) -> bool {
+        matches!(self.store(), Some(StoreError::NotKept { .. }))
+    }
+
+    /// More than a store can hold.
+    #[must_use]
+    pub fn is_limit(&self) -> bool {
+        matches!(self.store(), Some(StoreError::Limit { .. }))
+    }
+
+    /// The store was written by a newer version of truyvet.
+    #[must_use]
+    pub fn is_version(&self) -> bool {
+        matches!(self.store(), Some(StoreError::UnknownVersion { .. }))
+    }
+
+    /// The writer failed before: drop it, open a new one and repeat what was not committed.
+    #[must_use]
+    pub fn is_poisoned(&self) -> bool {
+        matches!(self.store(), Some(StoreError::Poisoned { .. }))
     }
 
     fn store(&self) -> Option<&StoreError> {
@@ -167,6 +222,15 @@ impl Error {
     pub(crate) fn value(field: &'static str, problem: impl Into<Problem>) -> Self {
         let problem = problem.into();
         Inner::Value { field, problem }.into()
+    }
+
+    pub(crate) fn unknown(field: &'static str) -> Self {
+        Inner::Unknown { field }.into()
+    }
+
+    /// A line or row that cannot be read.
+    pub(crate) fn row(error: RowError) -> Self {
+        Inner::Import(IngestError::Row(error)).into()
     }
 
     pub(crate) fn half_imported() -> Self {

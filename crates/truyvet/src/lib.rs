@@ -60,16 +60,23 @@ mod builder;
 
 mod writer;
 
+mod correct;
+
+mod forget;
+
+mod lines;
+
 mod store;
 
 mod cases;
 
 pub use builder::TraceBuilder;
-pub use cases::read_cases;
+pub use cases::{read_cases, read_pairs};
 pub use chain::{Chain, ChainEvent};
 pub use convert::{AsId, IntoInterval, IntoTime};
 pub use error::Error;
 pub use exposures::{ExposureRow, ExposureRows};
+pub use lines::LineDone;
 pub use place::PlaceDetails;
 pub use snapshot::Snapshot;
 pub use store::Store;
@@ -77,8 +84,8 @@ pub use trace::Trace;
 pub use writer::Writer;
 
 pub use truyvet_ingest::{
-    FileKind, FileReport, ImportFile, ImportOptions, ImportProgress, ImportReport, Input, OnError,
-    Reason,
+    FileKind, FileReport, ImportFile, ImportOptions, ImportProgress, ImportReport, Input,
+    LineParser, OnError, Reason,
 };
 pub use truyvet_model::duration::DurationError;
 pub use truyvet_model::id::IdParts;
@@ -90,8 +97,9 @@ pub use truyvet_model::{
     TimeError, TimeZone, Timestamp, ToDuration, Witness,
 };
 pub use truyvet_store::{
-    BytesByPart, Commit, DiskVfs, Finding, MemoryVfs, Options, Progress, ReadMode, Stats,
-    VerifyReport, Vfs,
+    BytesByPart, CheckOptions, CheckProgress, CheckReport, Commit, Compaction, DiskVfs, Erasure,
+    Finding, GroupCommit, Holder, Kept, KeyRing, MemoryVfs, Options, Pinned, Progress, Published,
+    Purge, ReadMode, Stats, Stay, VerifyReport, Vfs, WriterOptions,
 };
 
 /// The examples of README.md, compiled and run.
@@ -102,3 +110,7 @@ struct Readme;
 #[cfg(test)]
 #[path = "lib_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "lib_more_tests.rs"]
+mod more_tests;

@@ -28,7 +28,7 @@ fn canteen() -> Store {
         ..PlaceDetails::default()
     };
     w.place("canteen", &canteen).unwrap();
-    assert_eq!(w.commit().unwrap().visits_added, 4);
+    assert_eq!(w.publish().unwrap().visits_added, 4);
     store
 }
 
@@ -108,7 +108,7 @@ fn ties_are_ordered_by_id_not_by_number() -> Outcome {
         let end = if person == "c" { 50 } else { 100 };
         w.visit(person, "hall", 0, Some(end))?;
     }
-    w.commit()?;
+    w.publish()?;
     let trace = store.snapshot()?.trace().case("case", 0..).forward()?;
     let people: Vec<String> = trace
         .exposures()
@@ -211,7 +211,7 @@ fn nothing_happens_without_commit() -> Outcome {
     drop(w);
     let snapshot = store.snapshot()?;
     assert_eq!((snapshot.number(), snapshot.person_count()), (0, 0));
-    assert!(store.writer()?.commit()?.visits_added == 0);
+    assert!(store.writer()?.publish()?.visits_added == 0);
     Ok(())
 }
 
@@ -237,7 +237,7 @@ fn snapshots_can_be_read() -> Outcome {
     // A later commit does not change it.
     let mut w = store.writer()?;
     w.visit("Zoe", "p", 0, Some(5))?;
-    w.commit()?;
+    w.publish()?;
     assert_eq!(snapshot.person("Zoe")?, None);
     assert!(store.snapshot()?.person("Zoe")?.is_some());
     Ok(())
@@ -279,10 +279,17 @@ fn from_files_to_an_answer_on_disk() -> Outcome {
     let report = w.import(&files, &ImportOptions::default(), &mut |_| calls += 1)?;
     assert_eq!((report.rows_read(), report.rows_taken()), (4, 4));
     assert!(calls >= 6);
-    assert_eq!(w.commit()?.number, 1);
+    assert_eq!(w.publish()?.number, 1);
     // The same files again change nothing (S2).
-    w.import(&files, &ImportOptions::default(), &mut |_| {})?;
-    let again = w.commit()?;
+    let report = w.import(&files, &ImportOptions::default(), &mut |_| {})?;
+    assert!(report.files.iter().all(|file| file.already.is_some()));
+    assert_eq!((report.rows_read(), w.publish()?.number), (0, 1));
+    let options = ImportOptions {
+        again: true,
+        ..ImportOptions::default()
+    };
+    w.import(&files, &options, &mut |_| {})?;
+    let again = w.publish()?;
     assert_eq!((again.number, again.visits_unchanged), (1, 2));
     drop((w, store));
 
@@ -313,7 +320,7 @@ fn a_failed_import_cannot_be_committed() -> Outcome {
         path("bad.csv").display()
     );
     assert!(error.to_string().starts_with(&expected), "{error}");
-    assert!(w.commit().unwrap_err().is_import());
+    assert!(w.publish().unwrap_err().is_import());
     drop(w);
     assert_eq!(store.snapshot()?.number(), 0);
 
@@ -347,9 +354,11 @@ fn damage_is_an_error_and_found() -> Outcome {
     let store = Store::create_in(Arc::new(vfs.clone()), Options::default())?;
     let mut w = store.writer()?;
     w.visit("An", "p", 0, Some(5))?;
-    w.commit()?;
-    let manifest = vfs.get("manifest-000001").unwrap();
-    vfs.put("manifest-000001", manifest.repeat(2));
+    w.publish()?;
+    let current = String::from_utf8(vfs.get("CURRENT").unwrap())?;
+    let name = current.split(' ').next().unwrap();
+    let manifest = vfs.get(name).unwrap();
+    vfs.put(name, manifest.repeat(2));
     let error = Store::open_in(Arc::new(vfs)).unwrap_err();
     assert!(error.is_damaged() && !error.is_io(), "{error}");
     assert!(!error.to_string().contains('\n'));

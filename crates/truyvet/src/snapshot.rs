@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use truyvet_model::{ExternalId, Interval, Kind, PersonNo, PlaceNo};
-use truyvet_store::{Progress, Stats, VerifyReport};
+use truyvet_model::{ExternalId, Interval, Kind, PersonNo, PlaceNo, Timestamp};
+use truyvet_store::{CheckOptions, CheckProgress, CheckReport, Progress, Stats, VerifyReport};
 use truyvet_trace::{TraceOptions, Tracer};
 
 use crate::convert::{AsId, external_id};
@@ -110,12 +110,76 @@ impl Snapshot {
         }))
     }
 
+    /// All ids of a person (S6), in the order in which the store met them; none for somebody
+    /// unknown.
+    ///
+    /// # Errors
+    /// As [`Self::person`].
+    pub fn person_ids(&self, id: impl AsId) -> Result<Vec<ExternalId>, Error> {
+        match self.person(id)? {
+            Some(number) => Ok(self.store().person_ids(number)?),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// The sources of records, and when a record of each was last committed, by the clock of the
+    /// machine that wrote it.
+    #[must_use]
+    pub fn sources(&self) -> Vec<(&str, Timestamp)> {
+        let names = self.store().sources();
+        names
+            .into_iter()
+            .zip(self.store().last_arrivals())
+            .collect()
+    }
+
+    /// When the last commit was made, by the clock of the machine that wrote it.
+    #[must_use]
+    pub fn committed_at(&self) -> Timestamp {
+        self.store().committed_at()
+    }
+
+    /// Records that end here or before are not kept ([`Writer::retain`]).
+    ///
+    /// [`Writer::retain`]: crate::Writer::retain
+    #[must_use]
+    pub fn floor(&self) -> Option<Timestamp> {
+        self.store().floor()
+    }
+
+    /// How many links there are: of people, of places (S6).
+    #[must_use]
+    pub fn link_counts(&self) -> (usize, usize) {
+        self.store().link_counts()
+    }
+
+    /// When what is left on disk of erased people must be gone, erasure by erasure; nothing once
+    /// it is.
+    #[must_use]
+    pub fn erasures_due(&self) -> Vec<Timestamp> {
+        self.store().erasures_due()
+    }
+
     /// What the store holds, counted, and where its bytes are.
     ///
     /// # Errors
     /// [`Error::is_damaged`].
     pub fn stats(&self) -> Result<Stats, Error> {
         Ok(self.store().stats()?)
+    }
+
+    /// Looks at every record and reports what cannot be right (one person in two places, places
+    /// too far apart), what looks wrong, and what is late. Examples are by number;
+    /// [`Self::person_id`] and [`Self::place_id`] name them.
+    ///
+    /// # Errors
+    /// [`Error::is_value`] for options that make no sense, [`Error::is_damaged`].
+    pub fn check(
+        &self,
+        options: &CheckOptions,
+        progress: &mut dyn FnMut(CheckProgress),
+    ) -> Result<CheckReport, Error> {
+        Ok(self.store().check(options, progress)?)
     }
 
     /// Reads every byte of the snapshot and lists everything that is damaged.

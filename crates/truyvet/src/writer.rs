@@ -4,16 +4,17 @@ use std::fmt;
 
 use truyvet_ingest::{ImportFile, ImportOptions, ImportProgress, ImportReport};
 use truyvet_model::{Contact, Interval, Place, Visit};
-use truyvet_store::Commit;
+use truyvet_store::{Commit, Published};
 
 use crate::convert::{AsId, IntoTime};
 use crate::error::Error;
 use crate::place::PlaceDetails;
 
-/// Puts records into a store, as one commit. There is one writer of a store at a time.
+/// Puts records into a store, corrects and forgets them. There is one writer of a store at a time.
 ///
-/// Records come in any order; of several with one key the last counts (S2, S3). Dropped without
-/// [`Self::commit`], nothing has happened.
+/// Records come in any order; of several with one key the last counts (S2, S3). They are buffered
+/// until [`Self::commit`], which makes them durable and visible, or [`Self::publish`], which also
+/// packs them for fast reading. What was not committed when the writer is dropped has not happened.
 pub struct Writer {
     store: truyvet_store::Writer,
     half_imported: bool,
@@ -25,6 +26,17 @@ impl Writer {
             store,
             half_imported: false,
         }
+    }
+
+    /// Says where the records come from that are added from now on: `qr:company-12`, `bluezone`,
+    /// `roster:crystal-martin`; the empty name is no source.
+    ///
+    /// # Errors
+    /// [`Error::is_value`] for a name with control characters or over 256 bytes;
+    /// [`Error::is_limit`] over 65,534 sources.
+    pub fn set_source(&mut self, name: &str) -> Result<(), Error> {
+        self.store.set_source(name)?;
+        Ok(())
     }
 
     /// Adds a visit (S2); without an end it is an open one, whose check-out has not arrived (S4).
@@ -115,13 +127,15 @@ impl Writer {
     /// let mut writer = store.writer()?;
     /// let report = writer.import(&[file], &ImportOptions::default(), &mut |_| {})?;
     /// assert_eq!(report.rows_taken(), 1);
-    /// assert_eq!(writer.commit()?.visits_added, 1);
+    /// assert_eq!(writer.publish()?.visits_added, 1);
     /// # Ok::<(), truyvet::Error>(())
     /// ```
     ///
     /// # Errors
     /// [`Error::is_import`] for a bad file or, unless they are skipped, a bad row;
-    /// [`Error::is_io`]. The writer then cannot commit any more.
+    /// [`Error::is_io`]. The writer then cannot commit any more. (With
+    /// [`ImportOptions::memory_limit`] what was read before may already be committed: the same
+    /// import goes on from there.)
     pub fn import(
         &mut self,
         files: &[ImportFile],
@@ -133,18 +147,73 @@ impl Writer {
         Ok(report?)
     }
 
-    /// Makes everything since the last commit one new snapshot, atomically and durably; if
-    /// nothing changes, the snapshot stays.
+    /// Makes everything since the last commit durable, as one: when this returns, a crash or a
+    /// power failure loses nothing of it, and every snapshot taken afterwards, in any process,
+    /// shows all of it. Without anything to commit the number stays.
+    ///
+    /// A commit goes to the log, which takes one disk sync; what is large, or the log when it is
+    /// full, is published at once. Many small commits therefore need no [`Self::publish`].
     ///
     /// # Errors
     /// [`Error::is_io`], [`Error::is_damaged`]; [`Error::is_value`] for a place that is part of
     /// itself; [`Error::is_import`] after an import that failed. Nothing is committed then, and
-    /// the writer is of no more use.
+    /// the writer is of no more use ([`Error::is_poisoned`]).
     pub fn commit(&mut self) -> Result<Commit, Error> {
+        Ok(self.whole()?.commit()?)
+    }
+
+    /// Commits, if so many records or so much time have gathered as
+    /// [`WriterOptions::group`](crate::WriterOptions::group) says; to be called after records and
+    /// from time to time.
+    ///
+    /// ```
+    /// use truyvet::{GroupCommit, MemoryVfs, Options, Store, WriterOptions};
+    /// # let store = Store::create_in(std::sync::Arc::new(MemoryVfs::new()), Options::default())?;
+    /// let group = GroupCommit { records: 2, time: std::time::Duration::from_secs(1) };
+    /// let options = WriterOptions { group: Some(group), ..WriterOptions::default() };
+    /// let mut writer = store.writer_with(options)?;
+    /// writer.visit("An", "canteen", 0, Some(60))?;
+    /// assert_eq!(writer.commit_if_due()?, None);
+    /// writer.visit("An", "canteen", 100, Some(160))?;
+    /// assert_eq!(writer.commit_if_due()?.map(|commit| commit.number), Some(1));
+    /// # Ok::<(), truyvet::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Self::commit`].
+    pub fn commit_if_due(&mut self) -> Result<Option<Commit>, Error> {
+        Ok(self.whole()?.commit_if_due()?)
+    }
+
+    /// Commits, and packs all that the log holds into segments, so that readers need not replay
+    /// it; says what came of the records (how many were new, replaced others, changed nothing).
+    ///
+    /// This happens by itself when the log is full
+    /// ([`WriterOptions::publish_at`](crate::WriterOptions::publish_at)).
+    ///
+    /// # Errors
+    /// As [`Self::commit`].
+    pub fn publish(&mut self) -> Result<Published, Error> {
+        Ok(self.whole()?.publish()?)
+    }
+
+    /// The number of the last commit.
+    #[must_use]
+    pub fn number(&self) -> u64 {
+        self.store.number()
+    }
+
+    /// The writer of the floor below, unless an import has left half of its records in it.
+    pub(crate) fn whole(&mut self) -> Result<&mut truyvet_store::Writer, Error> {
         if self.half_imported {
             return Err(Error::half_imported());
         }
-        Ok(self.store.commit()?)
+        Ok(&mut self.store)
+    }
+
+    /// The writer of the floor below, also then.
+    pub(crate) const fn below(&mut self) -> &mut truyvet_store::Writer {
+        &mut self.store
     }
 }
 

@@ -13,7 +13,13 @@ mod commits;
 mod bad_questions;
 
 #[cfg(test)]
+mod crash;
+
+#[cfg(test)]
 mod damage;
+
+#[cfg(test)]
+mod fuzz;
 
 #[cfg(test)]
 mod shared_data;

@@ -21,7 +21,7 @@ pub(super) fn check(workspace: &Workspace, files: &[PathBuf]) -> Result<Vec<Find
         .filter(|path| path.extension().is_some_and(|end| end == "rs"))
     {
         let canonical = path.canonicalize().unwrap_or_else(|_| path.clone());
-        if !reached.contains(&canonical) {
+        if !reached.contains(&canonical) && !is_apart(workspace, path) {
             let message = "no `mod` line of any target reaches this file: attach it or delete it";
             findings.push(Finding::new(
                 workspace.relative(path),
@@ -36,6 +36,14 @@ pub(super) fn check(workspace: &Workspace, files: &[PathBuf]) -> Result<Vec<Find
         }
     }
     Ok(findings)
+}
+
+/// Whether the file belongs to a package that is not part of the workspace, such as `fuzz`.
+fn is_apart(workspace: &Workspace, path: &Path) -> bool {
+    let folders = path.ancestors().skip(1);
+    let mut folders = folders.take_while(|folder| *folder != workspace.root);
+    let package = folders.find(|folder| folder.join("Cargo.toml").is_file());
+    package.is_some_and(|folder| workspace.members.iter().all(|m| m.folder != folder))
 }
 
 /// `x_tests.rs` or `x_more_tests.rs` stands beside `x.rs`, the folder `x`, or in the folder `x`.

@@ -7,3 +7,5 @@ pub(crate) mod text;
 pub(crate) mod rows;
 
 pub(crate) mod sink;
+
+pub(crate) mod report;

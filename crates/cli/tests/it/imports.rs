@@ -28,10 +28,10 @@ snapshot 1:
   described 4 places
   store     [..]
 $ truyvet import w --visits visits.csv --visits late.csv
-visits.csv: visits: 9 rows read, 9 taken, 0 rejected
+visits.csv: visits: this very file was imported before, at [..]Z: not read (--again reads it)
 late.csv: visits: 1 row read, 1 taken, 0 rejected
 snapshot 2:
-  visits    0 added, 1 replaced, 8 unchanged, 1 superseded in the same import
+  visits    0 added, 1 replaced, 0 unchanged
   contacts  0 added, 0 replaced, 0 unchanged
   new       0 people, 0 places
   store     [..]

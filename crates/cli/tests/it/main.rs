@@ -13,6 +13,12 @@ mod imports;
 
 mod inputs;
 
+mod keys;
+
+mod kill;
+
+mod living;
+
 mod questions;
 
 mod stores;

@@ -76,6 +76,7 @@ contacts    2
 replaced    0
 segments    1
 time range  2021-05-08T08:00:00Z to 2021-05-08T15:30:00Z
+history     commits 0-1
 bytes       [..], [..] a visit
   visit blocks          [..]B
   visit block headers   [..]B
@@ -253,5 +254,5 @@ fn a_missing_file_is_damage() {
         assert!(said.contains(name.as_str()), "{name}: {said}");
         missed.extend(name.split('-').next().map(str::to_owned));
     }
-    assert_eq!(missed, ["ids", "manifest", "places", "segment"]);
+    assert_eq!(missed, ["ids", "log", "manifest", "places", "segment"]);
 }

@@ -2,13 +2,19 @@
 
 use crate::transcript::{Folder, check};
 
+/// All verbs but the one that is for show.
+const VERBS: [&str; 14] = [
+    "import", "append", "trace", "chain", "stats", "history", "verify", "check", "link", "unlink",
+    "retract", "erase", "retain", "compact",
+];
+
 #[test]
 fn wrong_use_is_exit_code_1() {
     check(
         &[],
         "\
 $ truyvet
-! truyvet: name a verb: import, trace, chain, stats, verify or demo; see `truyvet --help`
+! truyvet: name a verb, such as import, append, trace, stats or demo; see `truyvet --help`
 ? 1
 $ truyvet frobnicate
 ! truyvet: unrecognized subcommand 'frobnicate'
@@ -66,11 +72,11 @@ fn help_and_version() {
         format!("truyvet {}\n", env!("CARGO_PKG_VERSION"))
     );
     let whole = said("truyvet --help");
-    for verb in ["import", "trace", "chain", "stats", "verify", "demo"] {
+    for verb in VERBS.iter().chain(&["demo"]) {
         assert!(whole.contains(&format!("\n  {verb} ")), "{verb}");
         let help = said(&format!("truyvet {verb} --help"));
         assert!(help.contains(&format!("Usage: truyvet {verb}")), "{help}");
-        if verb != "demo" {
+        if *verb != "demo" {
             assert!(help.contains("Examples:"), "{verb}");
             assert!(help.contains("Exit codes: 0"), "{verb}");
         }
@@ -90,7 +96,7 @@ fn help_and_version() {
 fn the_page_lists_what_there_is() {
     let page = include_str!("../../../../docs/cli.md");
     let folder = Folder::with(&[]);
-    for verb in ["import", "trace", "chain", "stats", "verify"] {
+    for verb in VERBS {
         let help = String::from_utf8(folder.run(&format!("truyvet {verb} --help")).stdout).unwrap();
         for option in help
             .split_whitespace()

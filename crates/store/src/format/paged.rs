@@ -31,10 +31,12 @@ pub struct FileKind([u8; 4]);
 impl FileKind {
     /// Visits and contacts of one partition.
     pub const SEGMENT: Self = Self(*b"SEGM");
-    /// The replaced rows of one segment.
+    /// The deleted and hidden rows of one segment.
     pub const DELETED: Self = Self(*b"DELE");
     /// External ids of people and places.
     pub const IDS: Self = Self(*b"IDS ");
+    /// Which ids are one person or one place.
+    pub const LINKS: Self = Self(*b"LINK");
     /// The table of places.
     pub const PLACES: Self = Self(*b"PLAC");
 }

@@ -1,11 +1,17 @@
 //! A folder on disk: mapped or read to the heap, sealed read-only. The only unsafe room.
 
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{ErrorKind, Read as _, Write as _};
+use std::io::{ErrorKind, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use super::{Bytes, Vfs, VfsLock, VfsWrite};
+use super::{Bytes, Probe, Vfs, VfsLock, VfsWrite};
 use crate::error::{Holder, StoreError};
+
+/// How often a lock is tried: a probe by another process holds it for an instant.
+const LOCK_TRIES: u32 = 4;
+/// The pause between two tries.
+const LOCK_PAUSE: Duration = Duration::from_millis(1);
 
 /// How [`DiskVfs`] reads large files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -115,6 +121,32 @@ impl Vfs for DiskVfs {
         Ok(Box::new(DiskWrite { file, path }))
     }
 
+    fn open_append(&self, name: &str) -> Result<Box<dyn VfsWrite>, StoreError> {
+        let path = self.path(name);
+        let file = OpenOptions::new()
+            .append(true)
+            .open(&path)
+            .map_err(|e| self.failed("open", name, e))?;
+        Ok(Box::new(DiskWrite { file, path }))
+    }
+
+    fn read_from(&self, name: &str, offset: u64) -> Result<Vec<u8>, StoreError> {
+        let mut bytes = Vec::new();
+        File::open(self.path(name))
+            .and_then(|mut file| {
+                file.seek(SeekFrom::Start(offset))?;
+                file.read_to_end(&mut bytes)
+            })
+            .map_err(|e| self.failed("read", name, e))?;
+        Ok(bytes)
+    }
+
+    fn length(&self, name: &str) -> Result<u64, StoreError> {
+        std::fs::metadata(self.path(name))
+            .map(|meta| meta.len())
+            .map_err(|e| self.failed("measure", name, e))
+    }
+
     fn rename(&self, from: &str, to: &str) -> Result<(), StoreError> {
         std::fs::rename(self.path(from), self.path(to)).map_err(|e| self.failed("rename", from, e))
     }
@@ -135,38 +167,93 @@ impl Vfs for DiskVfs {
         Ok(())
     }
 
-    fn lock(&self, name: &str) -> Result<Box<dyn VfsLock>, StoreError> {
-        let mut options = OpenOptions::new();
-        options.read(true).write(true).create(true).truncate(false);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options
-            .open(self.path(name))
-            .map_err(|e| self.failed("open the lock", name, e))?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                return Err(StoreError::Locked {
-                    path: self.location(),
-                    holder: holder(&mut file),
-                });
+    fn lock(&self, name: &str, note: &str) -> Result<Box<dyn VfsLock>, StoreError> {
+        let mut tries = 0_u32;
+        loop {
+            let mut file =
+                open_lock(&self.path(name)).map_err(|e| self.failed("open the lock", name, e))?;
+            tries = tries.saturating_add(1);
+            match file.try_lock() {
+                // Somebody can have removed the file as a stale one before it was locked.
+                Ok(()) if !is_still_at(&file, &self.path(name)) => {}
+                Ok(()) => {
+                    // Nobody maps the lock file, so it alone may be rewritten.
+                    file.set_len(0)
+                        .and_then(|()| file.write_all(super::lock_text(note).as_bytes()))
+                        .map_err(|e| self.failed("write", name, e))?;
+                    return Ok(Box::new(DiskLock { _file: file }));
+                }
+                Err(TryLockError::WouldBlock) if tries >= LOCK_TRIES => {
+                    return Err(StoreError::Locked {
+                        path: self.location(),
+                        holder: match held(&mut file) {
+                            Probe::Held { holder, .. } => holder,
+                            Probe::Free => Holder::Unknown,
+                        },
+                    });
+                }
+                Err(TryLockError::WouldBlock) => std::thread::sleep(LOCK_PAUSE),
+                Err(TryLockError::Error(e)) => return Err(self.failed("lock", name, e)),
             }
-            Err(TryLockError::Error(e)) => return Err(self.failed("lock", name, e)),
         }
-        // Nobody maps the lock file, so it alone may be rewritten.
-        file.set_len(0)
-            .and_then(|()| writeln!(file, "{}", std::process::id()))
-            .map_err(|e| self.failed("write", name, e))?;
-        Ok(Box::new(DiskLock { _file: file }))
+    }
+
+    fn probe(&self, name: &str) -> Result<Probe, StoreError> {
+        let mut file = match File::open(self.path(name)) {
+            Ok(file) => file,
+            Err(e) if e.kind() == ErrorKind::NotFound => return Ok(Probe::Free),
+            Err(e) => return Err(self.failed("open the lock", name, e)),
+        };
+        // A shared lock is refused only while somebody holds the exclusive one, and goes with
+        // the file.
+        match file.try_lock_shared() {
+            Ok(()) => Ok(Probe::Free),
+            Err(TryLockError::WouldBlock) => Ok(held(&mut file)),
+            Err(TryLockError::Error(e)) => Err(self.failed("probe", name, e)),
+        }
     }
 }
 
-fn holder(file: &mut File) -> Holder {
-    let mut text = String::new();
-    file.read_to_string(&mut text)
-        .ok()
-        .and_then(|_| text.trim().parse().ok())
-        .map_or(Holder::Unknown, Holder::Process)
+/// Random bytes from the operating system.
+pub(crate) fn random() -> Result<[u8; 32], StoreError> {
+    let mut bytes = [0; 32];
+    let source = "/dev/urandom";
+    File::open(source)
+        .and_then(|mut file| file.read_exact(&mut bytes))
+        .map_err(|e| StoreError::io("draw random bytes from", source, e))?;
+    Ok(bytes)
+}
+
+fn open_lock(path: &Path) -> std::io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+/// What the holder of the lock wrote into its file.
+fn held(file: &mut File) -> Probe {
+    let mut text = Vec::new();
+    // What cannot be read leaves the holder unknown.
+    let _ = file.read_to_end(&mut text);
+    Probe::held(&String::from_utf8_lossy(&text))
+}
+
+/// Whether `path` still leads to the open `file`.
+#[cfg(unix)]
+fn is_still_at(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    match (file.metadata(), std::fs::metadata(path)) {
+        (Ok(open), Ok(named)) => (open.dev(), open.ino()) == (named.dev(), named.ino()),
+        _ => false,
+    }
+}
+
+/// Elsewhere an open file cannot be removed.
+#[cfg(not(unix))]
+fn is_still_at(_: &File, _: &Path) -> bool {
+    true
 }
 
 fn map(path: &Path) -> std::io::Result<Bytes> {
@@ -209,6 +296,10 @@ impl VfsWrite for DiskWrite {
         self.file
             .write_all(bytes)
             .map_err(|e| self.failed("write", e))
+    }
+
+    fn sync(&mut self) -> Result<(), StoreError> {
+        self.file.sync_data().map_err(|e| self.failed("sync", e))
     }
 
     fn seal(self: Box<Self>) -> Result<(), StoreError> {

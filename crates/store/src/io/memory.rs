@@ -3,17 +3,36 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::{Bytes, Vfs, VfsLock, VfsWrite};
+use super::{Bytes, Probe, Vfs, VfsLock, VfsWrite, lock_text};
 use crate::error::{Holder, StoreError};
 
 /// A folder in memory; a clone is the same folder.
 #[derive(Debug, Clone, Default)]
 pub struct MemoryVfs(Arc<Mutex<Folder>>);
 
+/// The content of a file. What is open for reading shares the bytes as they were; adding to the
+/// file copies them if somebody does.
+#[derive(Debug, Clone, Default)]
+struct File(Arc<Mutex<Arc<Vec<u8>>>>);
+
+impl File {
+    fn new(bytes: Vec<u8>) -> Self {
+        Self(Arc::new(Mutex::new(Arc::new(bytes))))
+    }
+
+    fn content(&self) -> MutexGuard<'_, Arc<Vec<u8>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn shared(&self) -> Arc<Vec<u8>> {
+        Arc::clone(&self.content())
+    }
+}
+
 #[derive(Debug, Default)]
 struct Folder {
     exists: bool,
-    files: BTreeMap<String, Arc<Vec<u8>>>,
+    files: BTreeMap<String, File>,
     locks: BTreeSet<String>,
 }
 
@@ -28,14 +47,14 @@ impl MemoryVfs {
     #[must_use]
     pub fn files(&self) -> BTreeMap<String, Vec<u8>> {
         let folder = self.folder();
-        let copy = |(name, bytes): (&String, &Arc<Vec<u8>>)| (name.clone(), bytes.to_vec());
+        let copy = |(name, file): (&String, &File)| (name.clone(), file.shared().to_vec());
         folder.files.iter().map(copy).collect()
     }
 
     /// The content of one file.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<Vec<u8>> {
-        self.folder().files.get(name).map(|bytes| bytes.to_vec())
+        self.file(name).map(|file| file.shared().to_vec())
     }
 
     /// Puts a file there, in place of any of that name; what was opened before keeps the old
@@ -43,7 +62,21 @@ impl MemoryVfs {
     pub fn put(&self, name: &str, bytes: Vec<u8>) {
         let mut folder = self.folder();
         folder.exists = true;
-        folder.files.insert(name.to_owned(), Arc::new(bytes));
+        folder.files.insert(name.to_owned(), File::new(bytes));
+    }
+
+    /// Makes the folder exist.
+    pub(super) fn make(&self) {
+        self.folder().exists = true;
+    }
+
+    /// Whether there is a file of that name.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.folder().files.contains_key(name)
+    }
+
+    fn file(&self, name: &str) -> Option<File> {
+        self.folder().files.get(name).cloned()
     }
 
     fn folder(&self) -> MutexGuard<'_, Folder> {
@@ -87,9 +120,8 @@ impl Vfs for MemoryVfs {
     }
 
     fn open_read(&self, name: &str) -> Result<Bytes, StoreError> {
-        let shared = self.folder().files.get(name).map(Arc::clone);
-        shared
-            .map(Bytes::shared)
+        self.file(name)
+            .map(|file| Bytes::shared(file.shared()))
             .ok_or_else(|| missing("map", name))
     }
 
@@ -98,12 +130,27 @@ impl Vfs for MemoryVfs {
         if !folder.exists {
             return Err(missing("create", name));
         }
-        folder.files.insert(name.to_owned(), Arc::default());
-        Ok(Box::new(MemoryWrite {
-            vfs: self.clone(),
-            name: name.to_owned(),
-            bytes: Vec::new(),
-        }))
+        let file = File::default();
+        folder.files.insert(name.to_owned(), file.clone());
+        Ok(Box::new(MemoryWrite { file }))
+    }
+
+    fn open_append(&self, name: &str) -> Result<Box<dyn VfsWrite>, StoreError> {
+        let file = self.file(name).ok_or_else(|| missing("open", name))?;
+        Ok(Box::new(MemoryWrite { file }))
+    }
+
+    fn read_from(&self, name: &str, offset: u64) -> Result<Vec<u8>, StoreError> {
+        let file = self.file(name).ok_or_else(|| missing("read", name))?;
+        let bytes = file.content();
+        let rest = usize::try_from(offset).ok().and_then(|o| bytes.get(o..));
+        Ok(rest.unwrap_or_default().to_vec())
+    }
+
+    fn length(&self, name: &str) -> Result<u64, StoreError> {
+        let file = self.file(name).ok_or_else(|| missing("measure", name))?;
+        let bytes = file.content();
+        Ok(bytes.len() as u64)
     }
 
     fn rename(&self, from: &str, to: &str) -> Result<(), StoreError> {
@@ -129,7 +176,7 @@ impl Vfs for MemoryVfs {
         }
     }
 
-    fn lock(&self, name: &str) -> Result<Box<dyn VfsLock>, StoreError> {
+    fn lock(&self, name: &str, note: &str) -> Result<Box<dyn VfsLock>, StoreError> {
         let mut folder = self.folder();
         if !folder.exists {
             return Err(missing("open the lock", name));
@@ -140,12 +187,20 @@ impl Vfs for MemoryVfs {
                 holder: Holder::Process(std::process::id()),
             });
         }
-        let pid = format!("{}\n", std::process::id()).into_bytes();
-        folder.files.insert(name.to_owned(), Arc::new(pid));
+        let text = File::new(lock_text(note).into_bytes());
+        folder.files.insert(name.to_owned(), text);
         Ok(Box::new(MemoryLock {
             vfs: self.clone(),
             name: name.to_owned(),
         }))
+    }
+
+    fn probe(&self, name: &str) -> Result<Probe, StoreError> {
+        if !self.folder().locks.contains(name) {
+            return Ok(Probe::Free);
+        }
+        let text = self.get(name).unwrap_or_default();
+        Ok(Probe::held(&String::from_utf8_lossy(&text)))
     }
 }
 
@@ -163,22 +218,23 @@ impl Drop for MemoryLock {
     }
 }
 
-/// Content appears under its name when it is sealed; a half-written file is seen as empty.
+/// What is added is seen at once, as on disk.
 #[derive(Debug)]
 struct MemoryWrite {
-    vfs: MemoryVfs,
-    name: String,
-    bytes: Vec<u8>,
+    file: File,
 }
 
 impl VfsWrite for MemoryWrite {
     fn append(&mut self, bytes: &[u8]) -> Result<(), StoreError> {
-        self.bytes.extend_from_slice(bytes);
+        Arc::make_mut(&mut *self.file.content()).extend_from_slice(bytes);
+        Ok(())
+    }
+
+    fn sync(&mut self) -> Result<(), StoreError> {
         Ok(())
     }
 
     fn seal(self: Box<Self>) -> Result<(), StoreError> {
-        self.vfs.put(&self.name, self.bytes);
         Ok(())
     }
 }

@@ -44,18 +44,52 @@ fn check(vfs: &dyn Vfs) {
         assert_eq!(source.kind(), std::io::ErrorKind::NotFound);
     }
 
-    let lock = vfs.lock("lock").unwrap();
-    let error = vfs.lock("lock").unwrap_err();
+    grows(vfs);
+    locks(vfs);
+    assert!(vfs.now() > 1_500_000_000);
+}
+
+/// A file that is added to after it was made durable.
+fn grows(vfs: &dyn Vfs) {
+    assert!(vfs.open_append("log").is_err());
+    let mut log = vfs.create_write("log").unwrap();
+    log.append(b"ab").unwrap();
+    log.sync().unwrap();
+    log.append(b"cd").unwrap();
+    assert_eq!(vfs.length("log").unwrap(), 4);
+    assert_eq!(vfs.read_from("log", 1).unwrap(), b"bcd");
+    drop(log);
+    let mut log = vfs.open_append("log").unwrap();
+    log.append(b"ef").unwrap();
+    log.sync().unwrap();
+    assert_eq!(vfs.read_from("log", 4).unwrap(), b"ef");
+    for beyond in [6, 100] {
+        assert_eq!(vfs.read_from("log", beyond).unwrap(), b"");
+    }
+    log.seal().unwrap();
+    assert_eq!(vfs.read("log").unwrap(), b"abcdef");
+    assert!(vfs.length("nothing").is_err());
+    assert!(vfs.read_from("nothing", 0).is_err());
+}
+
+fn locks(vfs: &dyn Vfs) {
+    assert_eq!(vfs.probe("lock").unwrap(), Probe::Free, "not there");
+    let lock = vfs.lock("lock", "number 7").unwrap();
+    let error = vfs.lock("lock", "other").unwrap_err();
     let holder = Holder::Process(std::process::id());
     assert!(
         matches!(&error, StoreError::Locked { holder: h, .. } if *h == holder),
         "{error}"
     );
+    let held = Probe::Held {
+        holder,
+        note: "number 7".to_owned(),
+    };
+    assert_eq!(vfs.probe("lock").unwrap(), held);
     drop(lock);
-    drop(vfs.lock("lock").unwrap());
+    assert_eq!(vfs.probe("lock").unwrap(), Probe::Free);
+    drop(vfs.lock("lock", "").unwrap());
 }
-
-use crate::error::Holder;
 
 #[test]
 fn memory() {
@@ -81,6 +115,11 @@ fn files_and_folder_belong_to_the_owner_alone() {
     let mode = |p: &std::path::Path| std::fs::metadata(p).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode(&path), 0o700);
     assert_eq!(mode(&path.join("x")), 0o400);
+    let mut log = vfs.create_write("log").unwrap();
+    log.sync().unwrap();
+    assert_eq!(mode(&path.join("log")), 0o600);
+    let _lock = vfs.lock("LOCK", "").unwrap();
+    assert_eq!(mode(&path.join("LOCK")), 0o600);
 }
 
 #[test]
@@ -95,4 +134,20 @@ fn damage_to_a_file_in_memory_reaches_the_next_reader() {
         (&b"1"[..], &b"2"[..])
     );
     assert_eq!(vfs.files().len(), 1);
+}
+
+#[test]
+fn a_lock_whose_file_was_removed_is_taken_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let vfs = DiskVfs::new(folder.path());
+    let stale = vfs.lock("pin", "old").unwrap();
+    vfs.remove("pin").unwrap();
+    let _new = vfs.lock("pin", "new").unwrap();
+    drop(stale);
+    assert!(matches!(vfs.probe("pin").unwrap(), Probe::Held { note, .. } if note == "new"));
+}
+
+#[test]
+fn random_bytes_differ() {
+    assert_ne!(random().unwrap(), random().unwrap());
 }

@@ -10,7 +10,7 @@ fn manifest() -> Manifest {
         Kind::new("market").unwrap(),
         truyvet_model::Duration::from_seconds(60),
     );
-    let mut manifest = Manifest::empty(Settings::new(&options).unwrap());
+    let mut manifest = Manifest::empty(Settings::new(&options).unwrap(), 0);
     let file = FileEntry {
         name: "segment-000000-0000".to_owned(),
         length: 17,
@@ -50,12 +50,12 @@ fn is_read_back() {
 fn another_version_is_refused_by_name() {
     let vfs = folder();
     let mut newer = manifest();
-    newer.version = 2;
+    newer.version = 3;
     let current = newer.write(&vfs).unwrap();
     let error = Manifest::read(&vfs, &current.manifest, &current.blake3).unwrap_err();
     let text = error.to_string();
     assert!(
-        text.contains("manifest-000000") && text.contains("version 2"),
+        text.contains("manifest-000000") && text.contains("version 3"),
         "{text}"
     );
 }

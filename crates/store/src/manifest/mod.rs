@@ -4,9 +4,15 @@ mod settings;
 
 mod current;
 
+mod entry;
+
 mod file;
 
 pub(crate) use current::{CURRENT, Current, TEMPORARY};
-pub(crate) use file::{FileEntry, IdsEntry, KindEntry, Manifest, Previous, Rows, SegmentEntry};
+pub(crate) use entry::{
+    ErasureEntry, FileEntry, IdsEntry, ImportEntry, KindEntry, Rows, SegmentEntry, SourceEntry,
+    StateEntry,
+};
+pub(crate) use file::Manifest;
 pub use settings::Options;
-pub(crate) use settings::Settings;
+pub(crate) use settings::{Settings, dwell_seconds};

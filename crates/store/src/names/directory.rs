@@ -1,8 +1,12 @@
 //! All id runs of a snapshot: name to number and back.
 
+use std::sync::Arc;
+
+use roaring::RoaringBitmap;
 use truyvet_model::ExternalId;
 use truyvet_model::id::IdParts;
 
+use super::naming::{Kept, Naming, StoredName, plain};
 use super::run::{Run, Table, hash};
 use crate::error::StoreError;
 use crate::format::paged::Sealed;
@@ -30,12 +34,29 @@ impl Which {
 /// The id runs of one snapshot, by commit; numbers run on from one to the next.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Names {
-    runs: Vec<Run>,
+    pub(super) runs: Vec<Run>,
     people: u32,
     places: u32,
+    naming: Naming,
+    erased: Arc<RoaringBitmap>,
 }
 
 impl Names {
+    /// No names yet, of a store that names people so.
+    pub(crate) fn new(naming: Naming) -> Self {
+        Self {
+            naming,
+            ..Self::default()
+        }
+    }
+
+    /// The same names, but of people that were erased: those numbers are never found and have no
+    /// name.
+    #[must_use]
+    pub(crate) fn with_erased(self, erased: Arc<RoaringBitmap>) -> Self {
+        Self { erased, ..self }
+    }
+
     /// Adds the next run. Files opened before are shared, so that no page is checked twice.
     pub(crate) fn add(
         &mut self,
@@ -54,13 +75,21 @@ impl Names {
                 .file
                 .damaged("its numbers do not follow those before it"));
         }
+        if run.pseudonyms != self.naming.is_pseudonymous() && run.people.count > 0 {
+            let what = if run.pseudonyms {
+                "its people are pseudonyms, but the store's are not"
+            } else {
+                "its people are not pseudonyms, as the store's are"
+            };
+            return Err(run.file.damaged(what));
+        }
         self.people = self.people.saturating_add(run.people.count);
         self.places = self.places.saturating_add(run.places.count);
         self.runs.push(run);
         Ok(())
     }
 
-    /// How many there are.
+    /// How many there are, erased ones included.
     pub(crate) const fn count(&self, which: Which) -> u32 {
         match which {
             Which::Person => self.people,
@@ -68,47 +97,87 @@ impl Names {
         }
     }
 
-    fn tables(&self, which: Which) -> impl DoubleEndedIterator<Item = &Table> {
-        self.runs.iter().map(move |run| match which {
-            Which::Person => &run.people,
-            Which::Place => &run.places,
-        })
+    pub(super) fn tables(&self, which: Which) -> impl DoubleEndedIterator<Item = &Table> {
+        let people = which == Which::Person;
+        self.runs.iter().map(move |run| run.table(people))
     }
 
-    /// The number of a name.
+    /// The number of an id.
+    ///
+    /// # Errors
+    /// [`StoreError::KeyNeeded`] for the id of a person in a store without its keys;
+    /// [`StoreError::Record`] for `pseudonym:` with no pseudonym after it.
     pub(crate) fn find(&self, which: Which, id: IdParts<'_>) -> Result<Option<u32>, StoreError> {
+        let kept = match which {
+            Which::Person => self.naming.kept(id)?,
+            Which::Place => Kept::Plain,
+        };
         if self.runs.is_empty() {
             return Ok(None);
         }
-        let hash = hash(id.namespace, id.local);
+        match kept {
+            Kept::Plain => self.find_stored(which, &StoredName(&plain(id))),
+            Kept::Pseudonym(bytes) => self.find_stored(which, &StoredName(&bytes)),
+        }
+    }
+
+    /// The number of a stored name.
+    pub(crate) fn find_stored(
+        &self,
+        which: Which,
+        name: &StoredName<'_>,
+    ) -> Result<Option<u32>, StoreError> {
+        let hash = hash(name.0);
         for table in self.tables(which) {
-            if let Some(number) = table.find(hash, id)? {
-                return Ok(Some(number));
+            let found = table.find(hash, *name, |n| self.is_erased(which, n))?;
+            if found.is_some() {
+                return Ok(found);
             }
         }
         Ok(None)
     }
 
-    /// The name of a number.
+    /// Whether that number is an erased person's.
+    pub(crate) fn is_erased(&self, which: Which, number: u32) -> bool {
+        which == Which::Person && self.erased.contains(number)
+    }
+
+    /// Whether what is stored of these names is a pseudonym.
+    pub(super) fn are_pseudonyms(&self, which: Which) -> bool {
+        which == Which::Person && self.naming.is_pseudonymous()
+    }
+
+    /// The id of a number: of a person in a pseudonymous store, its pseudonym.
+    ///
+    /// # Errors
+    /// [`StoreError::Erased`], [`StoreError::UnknownNumber`], [`StoreError::Damaged`].
     pub(crate) fn name(&self, which: Which, number: u32) -> Result<ExternalId, StoreError> {
+        let table = self.table_of(which, number)?;
+        if self.is_erased(which, number) {
+            return Err(StoreError::Erased { number });
+        }
+        let name = table.name(number)?;
+        let id = name.external_id(self.are_pseudonyms(which));
+        id.ok_or_else(|| {
+            let word = which.name();
+            table.damaged(format!("the name of {word} {number} is no id"))
+        })
+    }
+
+    fn table_of(&self, which: Which, number: u32) -> Result<&Table, StoreError> {
         let at = self.runs.partition_point(|run| match which {
             Which::Person => run.people.first <= number,
             Which::Place => run.places.first <= number,
         });
         // Of several runs that start at one number, only the last is not empty.
         let run = at.checked_sub(1).and_then(|i| self.runs.get(i));
-        let table = run.map(|run| match which {
-            Which::Person => &run.people,
-            Which::Place => &run.places,
-        });
-        match table.filter(|t| number.wrapping_sub(t.first) < t.count) {
-            Some(table) => table.external_id(number),
-            None => Err(StoreError::UnknownNumber {
+        run.map(|run| run.table(which == Which::Person))
+            .filter(|t| number.wrapping_sub(t.first) < t.count)
+            .ok_or_else(|| StoreError::UnknownNumber {
                 field: which.name(),
                 value: u64::from(number),
                 count: u64::from(self.count(which)),
-            }),
-        }
+            })
     }
 
     /// Bytes of names and what finds them.
@@ -121,66 +190,8 @@ impl Names {
     pub(crate) fn overhead(&self) -> u64 {
         self.runs.iter().map(|r| r.file.overhead() as u64).sum()
     }
-
-    /// Checks the run in file `name` (as the manifest seals it) against itself and the runs
-    /// before it.
-    pub(crate) fn verify(&self, name: &str, sealed: &Sealed, finding: &mut dyn FnMut(String)) {
-        let Some(at) = self.runs.iter().position(|r| r.file.name() == name) else {
-            return finding("it is not open".to_owned());
-        };
-        let Some(run) = self.runs.get(at) else { return };
-        run.file.verify(Some(sealed), finding);
-        for (which, table) in [(Which::Person, &run.people), (Which::Place, &run.places)] {
-            if let Err(error) = self.verify_table(which, table, at, finding) {
-                finding(error.to_string());
-            }
-        }
-    }
-
-    fn verify_table(
-        &self,
-        which: Which,
-        table: &Table,
-        at: usize,
-        finding: &mut dyn FnMut(String),
-    ) -> Result<(), StoreError> {
-        let word = which.name();
-        let mut before = 0_u64;
-        let mut seen = vec![false; table.count as usize];
-        for position in 0..table.count as usize {
-            let found = table.hash_at(position)?;
-            let number = table.number_at(position)?;
-            let id = table.name(number)?;
-            if found < before {
-                finding(format!(
-                    "the {word} hashes are not in order at entry {position}"
-                ));
-            }
-            before = found;
-            if found != hash(id.namespace, id.local) {
-                finding(format!(
-                    "the hash of {word} {number} is not that of its name"
-                ));
-            }
-            let seen = seen.get_mut(number.wrapping_sub(table.first) as usize);
-            if seen.is_none_or(|seen| std::mem::replace(seen, true)) {
-                finding(format!("{word} {number} is in the hashes twice"));
-            }
-            table.external_id(number)?;
-            if table.find(found, id)? != Some(number) {
-                finding(format!("the name of {word} {number} finds another number"));
-            }
-            for older in self.tables(which).take(at) {
-                if older.find(found, id)?.is_some() {
-                    finding(format!(
-                        "the name of {word} {number} is in an older file, too"
-                    ));
-                }
-            }
-        }
-        if table.heap_end()? != table.heap_len() {
-            finding(format!("the {word} names do not fill their section"));
-        }
-        Ok(())
-    }
 }
+
+#[cfg(test)]
+#[path = "directory_tests.rs"]
+pub(in crate::names) mod tests;

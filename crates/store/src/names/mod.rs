@@ -1,13 +1,26 @@
-//! External ids and their numbers: sorted runs on disk, one hash table while writing.
+//! External ids and their numbers: sorted runs on disk, one hash table while writing; plain, or
+//! people under pseudonyms.
+
+mod key;
+
+mod naming;
 
 mod intern;
 
 mod run;
 
+mod rewrite;
+
 mod directory;
+
+mod check;
 
 pub(crate) use directory::{Names, Which};
 pub(crate) use intern::Interner;
+pub use key::KeyRing;
+pub use naming::Naming;
+pub(crate) use naming::StoredName;
+pub(crate) use rewrite::{Rekey, rewrite_run};
 pub(crate) use run::{NewNames, write_run};
 
 /// The version of id files that this code reads and writes.

@@ -2,12 +2,11 @@
 
 use std::sync::Arc;
 
-use truyvet_model::ExternalId;
-use truyvet_model::id::IdParts;
 use zerocopy::little_endian::{U16, U32, U64};
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
 
 use super::IDS_VERSION;
+use super::naming::StoredName;
 use crate::error::StoreError;
 use crate::format::paged::{FileKind, PagedWriter, Sealed};
 use crate::format::paged_file::{PagedFile, Section};
@@ -27,6 +26,9 @@ const HEAP: u32 = 4;
 /// Names that share one base in the heap: 32 names of at most 1,025 bytes end within a `u16`.
 const GROUP: usize = 32;
 
+/// The flag in the header that says that people are stored as pseudonyms.
+const PSEUDONYMS: u32 = 1;
+
 /// Content of the header section.
 #[derive(FromBytes, IntoBytes, KnownLayout, Immutable, Unaligned, Clone, Copy)]
 #[repr(C)]
@@ -35,6 +37,10 @@ struct Header {
     people: U32,
     first_place: U32,
     places: U32,
+    people_hashes: U32,
+    places_hashes: U32,
+    flags: U32,
+    reserved: U32,
 }
 
 /// New names of one sort, in number order.
@@ -43,37 +49,40 @@ pub(crate) struct NewNames<I> {
     pub(crate) first: u32,
     /// How many there are.
     pub(crate) count: u32,
-    /// The names.
+    /// What is stored of each; an empty one was erased.
     pub(crate) names: I,
+    /// Whether they are pseudonyms.
+    pub(crate) pseudonyms: bool,
 }
 
-/// The hash that names are found by: the first 8 bytes of BLAKE3 of `namespace NUL local`.
-pub(super) fn hash(namespace: &str, local: &str) -> u64 {
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(namespace.as_bytes());
-    hasher.update(&[0]);
-    hasher.update(local.as_bytes());
-    let [a, b, c, d, e, f, g, h, ..] = *hasher.finalize().as_bytes();
+/// The hash that names are found by: the first 8 bytes of BLAKE3 of what is stored.
+pub(super) fn hash(stored: &[u8]) -> u64 {
+    let [a, b, c, d, e, f, g, h, ..] = *blake3::hash(stored).as_bytes();
     u64::from_le_bytes([a, b, c, d, e, f, g, h])
 }
 
 /// Writes the ids file of one commit.
-pub(crate) fn write_run<'a, P, L>(
+pub(crate) fn write_run<P, L>(
     vfs: &dyn Vfs,
     name: &str,
     people: &NewNames<P>,
     places: &NewNames<L>,
 ) -> Result<Sealed, StoreError>
 where
-    P: Iterator<Item = IdParts<'a>> + Clone,
-    L: Iterator<Item = IdParts<'a>> + Clone,
+    P: Iterator<Item: AsRef<[u8]>> + Clone,
+    L: Iterator<Item: AsRef<[u8]>> + Clone,
 {
     let mut file = PagedWriter::create(vfs, name, FileKind::IDS, IDS_VERSION)?;
+    let flags = if people.pseudonyms { PSEUDONYMS } else { 0 };
     let header = Header {
         first_person: U32::new(people.first),
         people: U32::new(people.count),
         first_place: U32::new(places.first),
         places: U32::new(places.count),
+        people_hashes: U32::new(hashed(people)),
+        places_hashes: U32::new(hashed(places)),
+        flags: U32::new(flags),
+        reserved: U32::ZERO,
     };
     file.section(HEADER)?;
     file.write(header.as_bytes())?;
@@ -82,17 +91,25 @@ where
     file.finish()
 }
 
-fn write_names<'a, I>(
+/// How many names can be found: all but the erased ones.
+fn hashed<I: Iterator<Item: AsRef<[u8]>> + Clone>(new: &NewNames<I>) -> u32 {
+    let there = new.names.clone().filter(|n| !n.as_ref().is_empty());
+    u32::try_from(there.count()).unwrap_or(u32::MAX)
+}
+
+fn write_names<I>(
     file: &mut PagedWriter,
     sections: u32,
     new: &NewNames<I>,
 ) -> Result<(), StoreError>
 where
-    I: Iterator<Item = IdParts<'a>> + Clone,
+    I: Iterator<Item: AsRef<[u8]>> + Clone,
 {
     let mut hashes: Vec<(u64, u32)> = Vec::with_capacity(new.count as usize);
-    for (number, id) in (new.first..).zip(new.names.clone()) {
-        hashes.push((hash(id.namespace, id.local), number));
+    for (number, name) in (new.first..).zip(new.names.clone()) {
+        if !name.as_ref().is_empty() {
+            hashes.push((hash(name.as_ref()), number));
+        }
     }
     hashes.sort_unstable();
     file.section(sections | HASHES)?;
@@ -106,33 +123,26 @@ where
     drop(hashes);
     file.section(sections | BASES)?;
     let mut position = 0_u64;
-    for (i, id) in new.names.clone().enumerate() {
+    for (i, name) in new.names.clone().enumerate() {
         if i.is_multiple_of(GROUP) {
             file.write(&position.to_le_bytes())?;
         }
-        position = position.saturating_add(length(id) as u64);
+        position = position.saturating_add(name.as_ref().len() as u64);
     }
     file.section(sections | ENDS)?;
     let mut end = 0_usize;
-    for (i, id) in new.names.clone().enumerate() {
+    for (i, name) in new.names.clone().enumerate() {
         end = if i.is_multiple_of(GROUP) { 0 } else { end };
-        end = end.saturating_add(length(id));
+        end = end.saturating_add(name.as_ref().len());
         // 32 names of at most ExternalId::MAX_LEN + 1 bytes stay below 65,536.
         let end = u16::try_from(end).unwrap_or(u16::MAX);
         file.write(&end.to_le_bytes())?;
     }
     file.section(sections | HEAP)?;
-    for id in new.names.clone() {
-        file.write(id.namespace.as_bytes())?;
-        file.write(&[0])?;
-        file.write(id.local.as_bytes())?;
+    for name in new.names.clone() {
+        file.write(name.as_ref())?;
     }
     Ok(())
-}
-
-/// Bytes of a name in the heap.
-fn length(id: IdParts<'_>) -> usize {
-    id.namespace.len().saturating_add(1 + id.local.len())
 }
 
 /// An open ids file.
@@ -141,6 +151,8 @@ pub(super) struct Run {
     pub(super) file: Arc<PagedFile>,
     pub(super) people: Table,
     pub(super) places: Table,
+    /// Whether people are stored as pseudonyms.
+    pub(super) pseudonyms: bool,
 }
 
 /// The names of one sort in an ids file.
@@ -149,6 +161,8 @@ pub(super) struct Table {
     file: Arc<PagedFile>,
     pub(super) first: u32,
     pub(super) count: u32,
+    /// How many of them can be found: the others were erased.
+    pub(super) hashed: u32,
     hashes: Section,
     numbers: Section,
     bases: Section,
@@ -166,16 +180,40 @@ impl Run {
         let file = PagedFile::open(vfs, name, FileKind::IDS, IDS_VERSION, expect)?;
         let file = Arc::new(file);
         let header: Header = *file.item(file.section(HEADER)?, 0)?;
-        let table = |sections, first: U32, count: U32| {
-            Table::open(&file, sections, first.get(), count.get())
+        let flags = header.flags.get();
+        if flags > PSEUDONYMS || header.reserved.get() != 0 {
+            return Err(file.damaged(format!("its header has unknown flags ({flags})")));
+        }
+        let table = |sections, first: U32, count: U32, hashed: U32| {
+            Table::open(&file, sections, first.get(), count.get(), hashed.get())
         };
-        let people = table(PEOPLE, header.first_person, header.people)?;
-        let places = table(PLACES, header.first_place, header.places)?;
+        let Header {
+            first_person,
+            people,
+            people_hashes,
+            ..
+        } = header;
+        let people = table(PEOPLE, first_person, people, people_hashes)?;
+        let Header {
+            first_place,
+            places,
+            places_hashes,
+            ..
+        } = header;
+        let places = table(PLACES, first_place, places, places_hashes)?;
         Ok(Self {
             file,
             people,
             places,
+            pseudonyms: flags == PSEUDONYMS,
         })
+    }
+}
+
+impl Run {
+    /// The names of people, or else those of places.
+    pub(super) const fn table(&self, people: bool) -> &Table {
+        if people { &self.people } else { &self.places }
     }
 }
 
@@ -185,11 +223,13 @@ impl Table {
         sections: u32,
         first: u32,
         count: u32,
+        hashed: u32,
     ) -> Result<Self, StoreError> {
-        let n = count as usize;
+        let (n, found) = (count as usize, hashed as usize);
         let table = Self {
             first,
             count,
+            hashed,
             hashes: file.section(sections | HASHES)?,
             numbers: file.section(sections | NUMBERS)?,
             bases: file.section(sections | BASES)?,
@@ -198,8 +238,9 @@ impl Table {
             file: Arc::clone(file),
         };
         let fits = first.checked_add(count).is_some()
-            && table.hashes.len() == n.saturating_mul(8)
-            && table.numbers.len() == n.saturating_mul(4)
+            && hashed <= count
+            && table.hashes.len() == found.saturating_mul(8)
+            && table.numbers.len() == found.saturating_mul(4)
             && table.bases.len() == n.div_ceil(GROUP).saturating_mul(8)
             && table.ends.len() == n.saturating_mul(2);
         if fits {
@@ -207,6 +248,11 @@ impl Table {
         } else {
             Err(file.damaged(format!("its sections do not fit {count} names")))
         }
+    }
+
+    /// Damage to the file that it is in.
+    pub(super) fn damaged(&self, what: String) -> StoreError {
+        self.file.damaged(what)
     }
 
     /// The hash at `position` of the sorted hashes.
@@ -229,8 +275,8 @@ impl Table {
         }
     }
 
-    /// The name of a number of this file.
-    pub(super) fn name(&self, number: u32) -> Result<IdParts<'_>, StoreError> {
+    /// What is stored of the name of a number of this file; nothing of an erased one.
+    pub(super) fn name(&self, number: u32) -> Result<StoredName<'_>, StoreError> {
         let i = number.wrapping_sub(self.first) as usize;
         let wrong = || {
             self.file
@@ -247,26 +293,20 @@ impl Table {
             _ => base,
         };
         let bytes = self.file.bytes(self.heap, start..end(i)?)?;
-        let text = std::str::from_utf8(bytes).map_err(|_| wrong())?;
-        let (namespace, local) = text.split_once('\0').ok_or_else(wrong)?;
-        Ok(IdParts { namespace, local })
+        Ok(StoredName(bytes))
     }
 
-    /// The same as an owned id.
-    pub(super) fn external_id(&self, number: u32) -> Result<ExternalId, StoreError> {
-        let id = self.name(number)?;
-        ExternalId::new(id.namespace, id.local).map_err(|_| {
-            self.file
-                .damaged(format!("the name of number {number} is no id"))
-        })
-    }
-
-    /// The number of a name, by its hash.
-    pub(super) fn find(&self, hash: u64, id: IdParts<'_>) -> Result<Option<u32>, StoreError> {
+    /// The number of a stored name, by its hash; one that `skip` names is none.
+    pub(super) fn find(
+        &self,
+        hash: u64,
+        name: StoredName<'_>,
+        skip: impl Fn(u32) -> bool,
+    ) -> Result<Option<u32>, StoreError> {
         let mut position = self.lower_bound(hash)?;
-        while position < self.count as usize && self.hash_at(position)? == hash {
+        while position < self.hashed as usize && self.hash_at(position)? == hash {
             let number = self.number_at(position)?;
-            if self.name(number)? == id {
+            if self.name(number)? == name && !skip(number) {
                 return Ok(Some(number));
             }
             position = position.saturating_add(1);
@@ -277,8 +317,8 @@ impl Table {
     /// The first position whose hash is not below `hash`. Hashes are evenly spread, so the
     /// search starts where the hash should be and widens from there.
     fn lower_bound(&self, hash: u64) -> Result<usize, StoreError> {
-        let count = self.count as usize;
-        let guess = (u128::from(hash) * u128::from(self.count)) >> 64;
+        let count = self.hashed as usize;
+        let guess = (u128::from(hash) * u128::from(self.hashed)) >> 64;
         let guess = usize::try_from(guess).unwrap_or(0).min(count);
         // Everything before `low` is below `hash`; `high` and what follows it are not.
         let (mut low, mut high) = (0, count);

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use truyvet_model::ExternalId;
 
-use super::super::{Interner, Names, Which};
+use super::super::{Interner, Names, Naming, Which};
 use super::*;
 use crate::io::MemoryVfs;
 
@@ -13,12 +13,12 @@ fn written(texts: &[&[&str]]) -> (MemoryVfs, Names, Vec<Sealed>) {
     let mut names = Names::default();
     let mut sealed = Vec::new();
     for (i, texts) in texts.iter().enumerate() {
-        let mut people = Interner::new(names.count(Which::Person));
+        let mut people = Interner::new(names.count(Which::Person), Naming::Plain);
         for text in *texts {
             let id = ExternalId::split(text).unwrap();
             let older = names.clone();
             people
-                .intern("person", id, || older.find(Which::Person, id))
+                .intern("person", id, |name| older.find_stored(Which::Person, name))
                 .unwrap();
         }
         let file = format!("ids-{i}");
@@ -26,11 +26,13 @@ fn written(texts: &[&[&str]]) -> (MemoryVfs, Names, Vec<Sealed>) {
             first: names.count(Which::Person),
             count: people.new_count(),
             names: people.new_names(),
+            pseudonyms: false,
         };
         let none = NewNames {
             first: 0,
             count: 0,
-            names: std::iter::empty(),
+            names: std::iter::empty::<StoredName<'_>>(),
+            pseudonyms: false,
         };
         let seal = write_run(&vfs, &file, &new, &none).unwrap();
         names.add(&vfs, &file, &seal, None).unwrap();

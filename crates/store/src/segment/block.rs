@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use truyvet_model::Interval;
 
-use super::layout::BlockHeader;
-use super::rows::VisitRow;
+use super::layout::{BlockHeader, VISIT_COLUMNS};
+use super::rows::{SourceNo, VisitRow};
 use super::table::{first_rows, rows_with};
 use super::view::Inner;
 use crate::error::StoreError;
@@ -14,7 +14,7 @@ use crate::format::bitpack::{BLOCK, Column};
 const PERSON: usize = 0;
 pub(super) const START: usize = 1;
 pub(super) const DURATION: usize = 2;
-const OPEN: usize = 3;
+const SOURCE_OPEN: usize = 3;
 
 /// With so many people at once, a block is searched row by row instead of person by person.
 const MANY_PEOPLE: usize = 8;
@@ -30,7 +30,8 @@ pub struct VisitBlock {
     pub(super) person: Column,
     pub(super) start: Column,
     pub(super) duration: Column,
-    pub(super) open: Column,
+    /// Twice the source, plus 1 if open.
+    pub(super) source_open: Column,
 }
 
 /// Which block a [`VisitBlock`] holds.
@@ -39,7 +40,7 @@ pub(super) struct Held {
     /// The number of the open segment, unique in this process.
     segment: u64,
     block: u32,
-    /// Whether people and open flags are unpacked, too, and not only times.
+    /// Whether people and sources are unpacked, too, and not only times.
     pub(super) whole: bool,
 }
 
@@ -53,7 +54,7 @@ impl Default for VisitBlock {
             person: [0; BLOCK],
             start: [0; BLOCK],
             duration: [0; BLOCK],
-            open: [0; BLOCK],
+            source_open: [0; BLOCK],
         }
     }
 }
@@ -66,26 +67,55 @@ impl VisitBlock {
         self.first_row..self.first_row.saturating_add(count)
     }
 
-    /// The visit at `index` of the block, replaced or not; `None` past the last.
+    /// The visit at `index` of the block, live or not; `None` past the last.
     #[must_use]
     #[inline]
     pub fn visit(&self, index: usize) -> Option<VisitRow> {
         if index >= self.count {
             return None;
         }
-        let start = self.origin.wrapping_add(i64::from(*self.start.get(index)?));
-        Some(VisitRow {
-            start,
-            end: start.wrapping_add(i64::from(*self.duration.get(index)?)),
-            person: *self.person.get(index)?,
-            open: *self.open.get(index)? != 0,
-        })
+        Some(row(
+            self.origin,
+            *self.start.get(index)?,
+            *self.duration.get(index)?,
+            *self.person.get(index)?,
+            *self.source_open.get(index)?,
+        ))
     }
 
     #[inline]
     pub(super) fn row(&self, index: usize) -> u32 {
         u32::try_from(index).map_or(u32::MAX, |index| self.first_row.saturating_add(index))
     }
+}
+
+/// A row from the cells of its columns.
+#[inline]
+pub(super) const fn row(
+    origin: i64,
+    start: u32,
+    duration: u32,
+    person: u32,
+    source_open: u32,
+) -> VisitRow {
+    let start = origin.wrapping_add(start as i64);
+    VisitRow {
+        start,
+        end: start.wrapping_add(duration as i64),
+        person,
+        source: source(source_open >> 1),
+        open: source_open & 1 == 1,
+    }
+}
+
+/// A source as packed; `verify` reports one over 16 bits.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "the writer packs no source over 16 bits"
+)]
+#[inline]
+pub(super) const fn source(packed: u32) -> SourceNo {
+    SourceNo(packed as u16)
 }
 
 /// A span in the seconds of one partition: a visit intersects it if it starts at or before
@@ -122,7 +152,12 @@ impl Window {
 
     /// Whether a block can hold rows that meet the window.
     #[inline]
-    pub(super) fn can_meet(self, header: &BlockHeader, start: usize, duration: usize) -> bool {
+    pub(super) fn can_meet<const N: usize>(
+        self,
+        header: &BlockHeader<N>,
+        start: usize,
+        duration: usize,
+    ) -> bool {
         let (least, greatest) = header.bounds(start);
         let (_, longest) = header.bounds(duration);
         least <= self.last && greatest.saturating_add(longest) > self.from
@@ -134,7 +169,7 @@ impl Inner {
     pub(super) fn hold_times(
         &self,
         block: u32,
-        header: &BlockHeader,
+        header: &BlockHeader<VISIT_COLUMNS>,
         scratch: &mut VisitBlock,
     ) -> Result<(), StoreError> {
         if scratch
@@ -156,14 +191,14 @@ impl Inner {
     /// Makes `scratch`, which holds the times of a block of this segment, hold the whole block.
     pub(super) fn hold_the_rest(
         &self,
-        header: &BlockHeader,
+        header: &BlockHeader<VISIT_COLUMNS>,
         scratch: &mut VisitBlock,
     ) -> Result<(), StoreError> {
         if scratch.held.is_some_and(|held| held.whole) {
             return Ok(());
         }
         self.persons(header, scratch)?;
-        self.open_flags(header, scratch)?;
+        self.sources(header, scratch)?;
         if let Some(held) = &mut scratch.held {
             held.whole = true;
         }
@@ -178,9 +213,18 @@ impl Inner {
         scratch.origin = self.origin;
     }
 
+    /// Unpacks a whole block.
+    pub(super) fn unpack(&self, block: u32, out: &mut VisitBlock) -> Result<(), StoreError> {
+        let header = self.visits.header(&self.file, block)?;
+        self.begin(block, out);
+        self.persons(header, out)?;
+        self.times(header, out)?;
+        self.sources(header, out)
+    }
+
     pub(super) fn persons(
         &self,
-        header: &BlockHeader,
+        header: &BlockHeader<VISIT_COLUMNS>,
         to: &mut VisitBlock,
     ) -> Result<(), StoreError> {
         self.visits
@@ -189,7 +233,7 @@ impl Inner {
 
     pub(super) fn times(
         &self,
-        header: &BlockHeader,
+        header: &BlockHeader<VISIT_COLUMNS>,
         to: &mut VisitBlock,
     ) -> Result<(), StoreError> {
         let (table, file) = (self.visits, &self.file);
@@ -197,12 +241,14 @@ impl Inner {
         table.column(file, header, DURATION, &mut to.duration)
     }
 
-    pub(super) fn open_flags(
+    /// Sources and open flags.
+    pub(super) fn sources(
         &self,
-        header: &BlockHeader,
+        header: &BlockHeader<VISIT_COLUMNS>,
         to: &mut VisitBlock,
     ) -> Result<(), StoreError> {
-        self.visits.column(&self.file, header, OPEN, &mut to.open)
+        self.visits
+            .column(&self.file, header, SOURCE_OPEN, &mut to.source_open)
     }
 }
 

@@ -1,11 +1,12 @@
-//! Reading contacts: of one person, both ways, and all of them.
+//! Finding contacts as recorded: of one person, both ways, and all of them.
 
-use truyvet_model::{Interval, PersonNo, Timestamp};
+use truyvet_model::Interval;
 
-use super::block::{Window, ones};
+use super::block::{Window, ones, source};
+use super::layout::CONTACT_COLUMNS;
 use super::rows::{ContactRow, NumberedContact};
 use super::table::rows_with;
-use super::view::Segment;
+use super::view::{Rows, Segment};
 use crate::error::StoreError;
 use crate::format::bitpack::{BLOCK, Column};
 
@@ -13,12 +14,13 @@ const A: usize = 0;
 const B: usize = 1;
 const START: usize = 2;
 const DURATION: usize = 3;
+pub(super) const SOURCE: usize = 4;
 
-struct ContactBlock([Column; 4]);
+struct ContactBlock([Column; CONTACT_COLUMNS]);
 
 impl ContactBlock {
     const fn new() -> Self {
-        Self([[0; BLOCK]; 4])
+        Self([[0; BLOCK]; CONTACT_COLUMNS])
     }
 
     fn cell(&self, column: usize, index: usize) -> u32 {
@@ -28,72 +30,11 @@ impl ContactBlock {
 }
 
 impl Segment {
-    /// Appends the live contacts of `person` that intersect `span`, in the order of rows.
+    /// Calls `each` for every contact in the order of rows, deleted and hidden ones included.
     ///
     /// # Errors
     /// [`StoreError::Damaged`].
-    pub fn contacts_of(
-        &self,
-        person: PersonNo,
-        span: Interval,
-        out: &mut Vec<ContactRow>,
-    ) -> Result<(), StoreError> {
-        self.of_person(person.0, span, |contact| {
-            let other = if contact.a == person.0 {
-                contact.b
-            } else {
-                contact.a
-            };
-            out.push(ContactRow {
-                start: contact.start,
-                end: contact.end,
-                other,
-            });
-        })
-    }
-
-    /// As [`Self::contacts_of`], with row numbers.
-    ///
-    /// # Errors
-    /// [`StoreError::Damaged`].
-    pub fn person_contacts(
-        &self,
-        person: PersonNo,
-        span: Interval,
-        out: &mut Vec<NumberedContact>,
-    ) -> Result<(), StoreError> {
-        self.of_person(person.0, span, |contact| out.push(contact))
-    }
-
-    /// The live contact of that key (S3), `start` in seconds since the Unix epoch.
-    ///
-    /// # Errors
-    /// [`StoreError::Damaged`].
-    pub fn find_contact(
-        &self,
-        a: u32,
-        b: u32,
-        start: i64,
-    ) -> Result<Option<NumberedContact>, StoreError> {
-        let after = Timestamp::from_seconds(start.saturating_add(1));
-        let Some(span) = Interval::checked(Timestamp::from_seconds(start), after) else {
-            return Ok(None);
-        };
-        let pair = (a.min(b), a.max(b));
-        let mut found = None;
-        self.of_person(a, span, |contact| {
-            if (contact.a, contact.b) == pair && contact.start == start {
-                found = Some(contact);
-            }
-        })?;
-        Ok(found)
-    }
-
-    /// Calls `each` for every contact in the order of rows, replaced ones included.
-    ///
-    /// # Errors
-    /// [`StoreError::Damaged`].
-    pub fn all_contacts(&self, mut each: impl FnMut(NumberedContact)) -> Result<(), StoreError> {
+    pub fn raw_contacts(&self, mut each: impl FnMut(NumberedContact)) -> Result<(), StoreError> {
         let inner = &*self.inner;
         let mut block = ContactBlock::new();
         for number in 0..inner.contacts.block_count() {
@@ -102,16 +43,20 @@ impl Segment {
                 inner.contacts.column(&inner.file, header, index, column)?;
             }
             for (index, row) in inner.contacts.rows_of(number).enumerate() {
-                each(self.contact(&block, index, row));
+                let contact = self.contact(&block, index, row);
+                let deleted = self.skips_contact(row, Rows::Kept);
+                each(NumberedContact { deleted, ..contact });
             }
         }
         Ok(())
     }
 
-    fn of_person(
+    /// Calls `each` for the contacts of `person` that intersect `span`, by row.
+    pub(super) fn of_person(
         &self,
         person: u32,
         span: Interval,
+        seen: Rows,
         mut each: impl FnMut(NumberedContact),
     ) -> Result<(), StoreError> {
         let inner = &*self.inner;
@@ -138,7 +83,7 @@ impl Segment {
             for index in ones(found) {
                 let meets = window.meets(block.cell(START, index), block.cell(DURATION, index));
                 let row = u32::try_from(index).map_or(u32::MAX, |i| rows.start.saturating_add(i));
-                if meets && !self.contact_is_replaced(row) {
+                if meets && !self.skips_contact(row, seen) {
                     each(self.contact(&block, index, row));
                 }
             }
@@ -146,6 +91,7 @@ impl Segment {
         Ok(())
     }
 
+    /// A row that is not deleted.
     fn contact(&self, block: &ContactBlock, index: usize, row: u32) -> NumberedContact {
         let start = i64::from(block.cell(START, index));
         let start = self.inner.origin.wrapping_add(start);
@@ -155,11 +101,21 @@ impl Segment {
             b: block.cell(B, index),
             start,
             end: start.wrapping_add(i64::from(block.cell(DURATION, index))),
-            replaced: self.contact_is_replaced(row),
+            source: source(block.cell(SOURCE, index)),
+            deleted: false,
+            hidden: self.hides_contact(row),
         }
     }
 }
 
-#[cfg(test)]
-#[path = "contacts_tests.rs"]
-mod tests;
+impl NumberedContact {
+    /// The contact as `person`, one of its two, sees it.
+    pub(super) const fn seen_by(&self, person: u32) -> ContactRow {
+        ContactRow {
+            start: self.start,
+            end: self.end,
+            other: if self.a == person { self.b } else { self.a },
+            source: self.source,
+        }
+    }
+}

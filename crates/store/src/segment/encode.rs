@@ -31,7 +31,7 @@ pub struct SegmentRows<'a> {
 ///
 /// # Errors
 /// [`StoreError::Limit`] over [`MAX_ROWS`] visits or contacts; [`StoreError::Record`] if rows
-/// are out of order, a key occurs twice, or a partition starts outside
+/// are out of order, a key occurs twice, a row is a tombstone, or a partition starts outside
 /// [`Timestamp::MIN`]`..=`[`Timestamp::MAX`]; [`StoreError::Io`].
 pub fn encode(vfs: &dyn Vfs, name: &str, rows: &SegmentRows<'_>) -> Result<Sealed, StoreError> {
     check(
@@ -44,6 +44,12 @@ pub fn encode(vfs: &dyn Vfs, name: &str, rows: &SegmentRows<'_>) -> Result<Seale
         rows.contacts.len(),
         rows.contacts.iter().map(|c| c.key()),
     )?;
+    if rows.visits.iter().any(|v| v.is_tombstone()) {
+        return Err(tombstone("visit"));
+    }
+    if rows.contacts.iter().any(|c| c.is_tombstone()) {
+        return Err(tombstone("contact"));
+    }
     if Timestamp::new(rows.partition_start.seconds()).is_err() {
         return Err(StoreError::Record {
             record: "segment",
@@ -63,7 +69,7 @@ pub fn encode(vfs: &dyn Vfs, name: &str, rows: &SegmentRows<'_>) -> Result<Seale
         &mut writer,
         rows.visits,
         |v| v.place,
-        |v| [v.person, v.start, v.duration(), u32::from(v.is_open())],
+        |v| [v.person, v.start, v.duration(), v.source_open()],
     )?;
     writer.section(section::VISIT_HEADERS)?;
     writer.write(table::header_bytes(&headers))?;
@@ -79,7 +85,7 @@ pub fn encode(vfs: &dyn Vfs, name: &str, rows: &SegmentRows<'_>) -> Result<Seale
         &mut writer,
         rows.contacts,
         |c| c.a,
-        |c| [c.a, c.b, c.start, c.duration],
+        |c| [c.a, c.b, c.start, c.duration, u32::from(c.source.0)],
     )?;
     writer.section(section::CONTACT_HEADERS)?;
     writer.write(table::header_bytes(&headers))?;
@@ -148,6 +154,15 @@ fn unsorted(record: &'static str) -> StoreError {
         field: "key",
         value: "out of order, or twice the same".to_owned(),
         expected: "rows sorted by key, each key once".to_owned(),
+    }
+}
+
+fn tombstone(record: &'static str) -> StoreError {
+    StoreError::Record {
+        record,
+        field: "duration",
+        value: "0, which is a tombstone".to_owned(),
+        expected: "records: tombstones are applied before rows are written".to_owned(),
     }
 }
 

@@ -4,7 +4,7 @@ use zerocopy::little_endian::{I64, U32};
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
 
 /// The version of segment files written, and the only one read.
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
 
 /// Section identifiers.
 pub(super) mod section {
@@ -20,7 +20,7 @@ pub(super) mod section {
     pub(crate) const CONTACT_REFS: u32 = 10;
 }
 
-/// The first section: counts and bounds over all rows, replaced ones included.
+/// The first section: counts and bounds over all rows, deleted ones included.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, FromBytes, IntoBytes, KnownLayout, Immutable, Unaligned,
 )]
@@ -39,19 +39,22 @@ pub(super) struct Header {
     pub(super) reserved: U32,
 }
 
-/// Columns of a block; of visits: person, start, duration, open.
-pub(super) const COLUMNS: usize = 4;
+/// Columns of a block of visits: person, start, duration, twice the source plus 1 if open.
+pub(super) const VISIT_COLUMNS: usize = 4;
 
-/// What is known of a block without unpacking it.
+/// Columns of a block of contacts: a, b, start, duration, source.
+pub(super) const CONTACT_COLUMNS: usize = 5;
+
+/// What is known of a block of `N` columns without unpacking it.
 #[derive(Debug, Clone, Copy, FromBytes, IntoBytes, KnownLayout, Immutable, Unaligned)]
 #[repr(C)]
-pub(super) struct BlockHeader {
+pub(super) struct BlockHeader<const N: usize> {
     /// In units of 16 bytes from the start of the section of blocks.
     pub(super) offset: U32,
     /// Place of the first row (visits), or its person `a` (contacts).
     pub(super) first_key: U32,
     /// The least value of each column.
-    pub(super) base: [U32; COLUMNS],
+    pub(super) base: [U32; N],
     /// Bits per value of each column, 0 to 32.
-    pub(super) width: [u8; COLUMNS],
+    pub(super) width: [u8; N],
 }

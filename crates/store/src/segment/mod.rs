@@ -18,7 +18,17 @@ mod block;
 
 mod visits;
 
+mod people;
+
 mod contacts;
+
+mod raw;
+
+mod linked;
+
+mod live;
+
+mod merge;
 
 mod verify;
 
@@ -28,9 +38,10 @@ mod sample;
 pub use block::VisitBlock;
 pub use deleted::Deleted;
 pub use encode::{MAX_ROWS, SegmentRows, encode};
+pub use merge::{Merged, Rewritten, merge, without};
 pub use rows::{
     ContactRow, MAX_DURATION_S, MAX_START_S, NumberedContact, NumberedVisit, PackedContact,
-    PackedVisit, PlacedVisit, VisitRow, sort_contacts, sort_visits,
+    PackedVisit, PlacedVisit, SourceNo, VisitRow, sort_contacts, sort_visits,
 };
 pub use verify::Finding;
 pub use view::{Part, Segment};

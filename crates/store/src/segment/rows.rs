@@ -6,7 +6,16 @@ pub const MAX_DURATION_S: u32 = (1 << 31) - 1;
 /// The latest start that fits a row, in seconds after the start of the partition.
 pub const MAX_START_S: u32 = (1 << 31) - 1;
 
-/// A visit to be encoded, 16 bytes.
+/// Number of the source of a record, in the store's list of sources; 0: no source was named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct SourceNo(pub u16);
+
+impl SourceNo {
+    /// No source was named.
+    pub const NONE: Self = Self(0);
+}
+
+/// A visit to be encoded, 20 bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PackedVisit {
     /// Number of the place.
@@ -17,7 +26,12 @@ pub struct PackedVisit {
     pub start: u32,
     /// Twice the duration, plus 1 if open.
     duration_open: u32,
+    /// Where the record comes from.
+    pub source: SourceNo,
 }
+
+const _: () = assert!(size_of::<PackedVisit>() == 20 && size_of::<PackedContact>() == 20);
+const _: () = assert!(size_of::<VisitRow>() == 24 && size_of::<ContactRow>() == 24);
 
 impl PackedVisit {
     /// A visit of `duration` seconds, `start` seconds after the start of the partition. `None`
@@ -38,7 +52,36 @@ impl PackedVisit {
             person,
             start,
             duration_open: duration << 1 | open as u32,
+            source: SourceNo::NONE,
         })
+    }
+
+    /// Says that the visit with this key was retracted: goes through logs and buffers in the
+    /// order of commits, and is never encoded. `None` if the start is over [`MAX_START_S`].
+    #[must_use]
+    pub const fn tombstone(place: u32, person: u32, start: u32) -> Option<Self> {
+        if start > MAX_START_S {
+            return None;
+        }
+        Some(Self {
+            place,
+            person,
+            start,
+            duration_open: 0,
+            source: SourceNo::NONE,
+        })
+    }
+
+    /// Whether this is a [`Self::tombstone`].
+    #[must_use]
+    pub const fn is_tombstone(self) -> bool {
+        self.duration_open >> 1 == 0
+    }
+
+    /// The same visit, from this source.
+    #[must_use]
+    pub const fn with_source(self, source: SourceNo) -> Self {
+        Self { source, ..self }
     }
 
     /// Seconds from start to (resolved) end.
@@ -53,6 +96,11 @@ impl PackedVisit {
         self.duration_open & 1 == 1
     }
 
+    /// Twice the source, plus 1 if open: one column of a block.
+    pub(super) const fn source_open(self) -> u32 {
+        (self.source.0 as u32) << 1 | self.is_open() as u32
+    }
+
     /// (place, start, person): the order in a segment, and what makes a visit the same (S2).
     #[must_use]
     pub const fn key(self) -> u128 {
@@ -60,7 +108,7 @@ impl PackedVisit {
     }
 }
 
-/// A contact to be encoded, 16 bytes.
+/// A contact to be encoded, 20 bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PackedContact {
     /// Number of the one person, less than `b`.
@@ -71,6 +119,8 @@ pub struct PackedContact {
     pub start: u32,
     /// Seconds.
     pub duration: u32,
+    /// Where the record comes from.
+    pub source: SourceNo,
 }
 
 impl PackedContact {
@@ -78,7 +128,23 @@ impl PackedContact {
     /// over [`MAX_DURATION_S`], or the start over [`MAX_START_S`].
     #[must_use]
     pub const fn new(x: u32, y: u32, start: u32, duration: u32) -> Option<Self> {
-        if x == y || duration == 0 || duration > MAX_DURATION_S || start > MAX_START_S {
+        if duration == 0 || duration > MAX_DURATION_S {
+            return None;
+        }
+        match Self::tombstone(x, y, start) {
+            Some(contact) => Some(Self {
+                duration,
+                ..contact
+            }),
+            None => None,
+        }
+    }
+
+    /// Says that the contact with this key was retracted, see [`PackedVisit::tombstone`]. `None`
+    /// if the people are one or the start is over [`MAX_START_S`].
+    #[must_use]
+    pub const fn tombstone(x: u32, y: u32, start: u32) -> Option<Self> {
+        if x == y || start > MAX_START_S {
             return None;
         }
         let (a, b) = if x < y { (x, y) } else { (y, x) };
@@ -86,8 +152,21 @@ impl PackedContact {
             a,
             b,
             start,
-            duration,
+            duration: 0,
+            source: SourceNo::NONE,
         })
+    }
+
+    /// Whether this is a [`Self::tombstone`].
+    #[must_use]
+    pub const fn is_tombstone(self) -> bool {
+        self.duration == 0
+    }
+
+    /// The same contact, from this source.
+    #[must_use]
+    pub const fn with_source(self, source: SourceNo) -> Self {
+        Self { source, ..self }
     }
 
     /// (a, start, b): the order in a segment, and what makes a contact the same (S3).
@@ -116,6 +195,8 @@ pub struct VisitRow {
     pub end: i64,
     /// Number of the person.
     pub person: u32,
+    /// Where the record comes from (S19).
+    pub source: SourceNo,
     /// Whether the end is assumed (S4).
     pub open: bool,
 }
@@ -138,9 +219,11 @@ pub struct ContactRow {
     pub end: i64,
     /// Number of the other person.
     pub other: u32,
+    /// Where the record comes from (S19).
+    pub source: SourceNo,
 }
 
-/// A visit with its row number in the segment.
+/// A visit as recorded, with its row number in the segment: links (S6) are not applied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NumberedVisit {
     /// Row, from 0, in the order (place, start, person).
@@ -149,11 +232,13 @@ pub struct NumberedVisit {
     pub place: u32,
     /// The visit.
     pub visit: VisitRow,
-    /// Whether a later commit replaced the row, so that no answer sees it.
-    pub replaced: bool,
+    /// Whether the row is gone for good: replaced, retracted, erased or expired.
+    pub deleted: bool,
+    /// Whether links (S6) let another row of the same key show instead of this one.
+    pub hidden: bool,
 }
 
-/// A contact with its row number in the segment.
+/// A contact as recorded, with its row number in the segment: links (S6) are not applied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NumberedContact {
     /// Row, from 0, in the order (a, start, b).
@@ -166,6 +251,10 @@ pub struct NumberedContact {
     pub start: i64,
     /// End.
     pub end: i64,
-    /// Whether a later commit replaced the row, so that no answer sees it.
-    pub replaced: bool,
+    /// Where the record comes from (S19).
+    pub source: SourceNo,
+    /// Whether the row is gone for good: replaced, retracted, erased or expired.
+    pub deleted: bool,
+    /// Whether links (S6) let another row of the same key show instead of this one.
+    pub hidden: bool,
 }

@@ -1,11 +1,14 @@
 //! Rows for the tests of this room, and the plain model that they are held against.
 
+use std::sync::Arc;
+
 use proptest::prelude::*;
 use truyvet_model::{Interval, Timestamp};
 
 use super::*;
 use crate::format::Sealed;
 use crate::io::{MemoryVfs, Vfs};
+use crate::links::{Aliases, Links};
 
 pub(super) const ORIGIN: i64 = 1_600_000_000;
 
@@ -55,9 +58,11 @@ impl World {
                 start: ORIGIN + i64::from(v.start),
                 end: ORIGIN + i64::from(v.start) + i64::from(v.duration()),
                 person: v.person,
+                source: v.source,
                 open: v.is_open(),
             },
-            replaced: false,
+            deleted: false,
+            hidden: false,
         };
         (0..).zip(&self.visits).map(numbered).collect()
     }
@@ -70,7 +75,9 @@ impl World {
             b: c.b,
             start: ORIGIN + i64::from(c.start),
             end: ORIGIN + i64::from(c.start) + i64::from(c.duration),
-            replaced: false,
+            source: c.source,
+            deleted: false,
+            hidden: false,
         };
         (0..).zip(&self.contacts).map(numbered).collect()
     }
@@ -82,21 +89,86 @@ pub(super) fn worlds() -> impl Strategy<Value = World> {
     let person = prop_oneof![5 => 0_u32..60, 1 => 0_u32..2_000_000];
     let start = prop_oneof![9 => 0_u32..86_400, 1 => 0..=MAX_START_S];
     let length = prop_oneof![9 => 1_u32..40_000, 1 => 1..=MAX_DURATION_S];
-    let visit = (
-        place,
-        person.clone(),
-        start.clone(),
-        length.clone(),
-        any::<bool>(),
-    )
-        .prop_map(|(p, who, s, d, o)| PackedVisit::new(p, who, s, d, o).unwrap());
-    let contact = (person.clone(), person, start, length)
-        .prop_filter_map("one person", |(a, b, s, d)| PackedContact::new(a, b, s, d));
+    let source = prop_oneof![9 => 0_u16..3, 1 => any::<u16>()].prop_map(SourceNo);
+    let end = (length.clone(), any::<bool>(), source.clone());
+    let visit =
+        (place, person.clone(), start.clone(), end).prop_map(|(p, who, s, (d, o, from))| {
+            PackedVisit::new(p, who, s, d, o).unwrap().with_source(from)
+        });
+    let contact = (person.clone(), person, start, (length, source))
+        .prop_filter_map("one person", |(a, b, s, (d, from))| {
+            Some(PackedContact::new(a, b, s, d)?.with_source(from))
+        });
     let visits = prop_oneof![
         prop::collection::vec(visit.clone(), 0..5),
         prop::collection::vec(visit, 0..900)
     ];
     (visits, prop::collection::vec(contact, 0..400)).prop_map(|(v, c)| World::new(v, c))
+}
+
+/// Some rows deleted and others hidden: in the model as in what is given.
+pub(super) fn mark<R>(
+    picks: &[(bool, prop::sample::Index)],
+    rows: &mut [R],
+    mut set: impl FnMut(&mut R, u32, bool),
+) {
+    let count = rows.len();
+    for (delete, pick) in picks.iter().filter(|_| count > 0) {
+        let row = pick.index(count);
+        set(&mut rows[row], u32::try_from(row).unwrap(), *delete);
+    }
+}
+
+/// Links between the people and places of [`worlds`], many or few.
+pub(super) fn links() -> impl Strategy<Value = Links> {
+    let number = prop_oneof![6 => 0_u32..60, 1 => 0_u32..100_000];
+    let edge = (number.clone(), number);
+    let edges = prop_oneof![
+        Just(Vec::new()),
+        prop::collection::vec(edge.clone(), 0..4),
+        prop::collection::vec(edge, 0..40),
+    ];
+    (edges.clone(), edges).prop_map(|(people, places)| Links {
+        people: Aliases::new(&people),
+        places: Aliases::new(&places),
+    })
+}
+
+/// Which rows to delete (or hide).
+pub(super) fn picks(most: usize) -> impl Strategy<Value = Vec<(bool, prop::sample::Index)>> {
+    prop::collection::vec((any::<bool>(), any::<prop::sample::Index>()), 0..most)
+}
+
+impl World {
+    /// The segment and its rows, some of them deleted or hidden.
+    pub(super) fn marked(
+        &self,
+        visits: &[(bool, prop::sample::Index)],
+        contacts: &[(bool, prop::sample::Index)],
+    ) -> (Segment, Vec<NumberedVisit>, Vec<NumberedContact>) {
+        let segment = self.segment();
+        let mut deleted = Deleted::new_for(&segment);
+        let mut visit_rows = self.numbered();
+        mark(visits, &mut visit_rows, |r, row, delete| {
+            if delete {
+                deleted.delete_visit(row);
+                (r.deleted, r.hidden) = (true, false);
+            } else {
+                r.hidden |= deleted.hide_visit(row);
+            }
+        });
+        let mut contact_rows = self.numbered_contacts();
+        mark(contacts, &mut contact_rows, |r, row, delete| {
+            if delete {
+                deleted.delete_contact(row);
+                (r.deleted, r.hidden) = (true, false);
+            } else {
+                r.hidden |= deleted.hide_contact(row);
+            }
+        });
+        let segment = segment.with_deleted(Some(Arc::new(deleted))).unwrap();
+        (segment, visit_rows, contact_rows)
+    }
 }
 
 /// Spans that touch the partition, contain it, or miss it.

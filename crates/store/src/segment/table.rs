@@ -1,25 +1,25 @@
-//! A table of rows of four columns, in packed blocks of 128.
+//! A table of rows of a few columns, in packed blocks of 128.
 
 use std::ops::Range;
 
 use zerocopy::IntoBytes;
 use zerocopy::little_endian::U32;
 
-use super::layout::{BlockHeader, COLUMNS};
+use super::layout::BlockHeader;
 use crate::error::StoreError;
 use crate::format::bitpack::{self, BLOCK, BLOCK_ROWS, Column};
 use crate::format::{PagedFile, PagedWriter, Section};
 
 /// Writes `rows` as blocks to the section begun last; gives the headers of the blocks.
-pub(super) fn write<T>(
+pub(super) fn write<T, const N: usize>(
     writer: &mut PagedWriter,
     rows: &[T],
     key: impl Fn(&T) -> u32,
-    columns: impl Fn(&T) -> [u32; COLUMNS],
-) -> Result<Vec<BlockHeader>, StoreError> {
+    columns: impl Fn(&T) -> [u32; N],
+) -> Result<Vec<BlockHeader<N>>, StoreError> {
     let mut headers = Vec::with_capacity(rows.len().div_ceil(BLOCK));
-    let mut packed = Vec::with_capacity(COLUMNS * bitpack::packed_len(32));
-    let mut values: [Column; COLUMNS] = [[0; BLOCK]; COLUMNS];
+    let mut packed = Vec::with_capacity(N * bitpack::packed_len(32));
+    let mut values: [Column; N] = [[0; BLOCK]; N];
     let mut offset = 0_u32;
     for block in rows.chunks(BLOCK) {
         for (index, row) in block.iter().enumerate() {
@@ -32,8 +32,8 @@ pub(super) fn write<T>(
         let mut header = BlockHeader {
             offset: U32::new(offset),
             first_key: U32::new(block.first().map_or(0, &key)),
-            base: [U32::ZERO; COLUMNS],
-            width: [0; COLUMNS],
+            base: [U32::ZERO; N],
+            width: [0; N],
         };
         packed.clear();
         let frames = header.base.iter_mut().zip(&mut header.width);
@@ -65,19 +65,19 @@ fn pack(column: &mut Column, count: usize, base: &mut U32, width: &mut u8, out: 
 }
 
 /// The bytes of headers, in the order of their blocks.
-pub(super) fn header_bytes(headers: &[BlockHeader]) -> &[u8] {
+pub(super) fn header_bytes<const N: usize>(headers: &[BlockHeader<N>]) -> &[u8] {
     headers.as_bytes()
 }
 
-/// A table in an open file.
+/// A table of `N` columns in an open file.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Table {
+pub(super) struct Table<const N: usize> {
     blocks: Section,
     headers: Section,
     rows: u32,
 }
 
-impl BlockHeader {
+impl<const N: usize> BlockHeader<N> {
     /// The greatest value that the packed column `column` can hold, and the least.
     #[inline]
     pub(super) fn bounds(&self, column: usize) -> (u32, u32) {
@@ -88,7 +88,7 @@ impl BlockHeader {
     }
 }
 
-impl Table {
+impl<const N: usize> Table<N> {
     /// The table of `rows` rows in these sections.
     ///
     /// # Errors
@@ -104,7 +104,7 @@ impl Table {
             headers,
             rows,
         };
-        let expected = (table.block_count() as usize).checked_mul(size_of::<BlockHeader>());
+        let expected = (table.block_count() as usize).checked_mul(size_of::<BlockHeader<N>>());
         if expected == Some(headers.len()) {
             Ok(table)
         } else {
@@ -124,7 +124,11 @@ impl Table {
     }
 
     #[inline]
-    pub(super) fn header(self, file: &PagedFile, block: u32) -> Result<&BlockHeader, StoreError> {
+    pub(super) fn header(
+        self,
+        file: &PagedFile,
+        block: u32,
+    ) -> Result<&BlockHeader<N>, StoreError> {
         file.item(self.headers, block as usize)
     }
 
@@ -133,7 +137,7 @@ impl Table {
     pub(super) fn column(
         self,
         file: &PagedFile,
-        header: &BlockHeader,
+        header: &BlockHeader<N>,
         column: usize,
         out: &mut Column,
     ) -> Result<(), StoreError> {

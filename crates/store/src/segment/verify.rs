@@ -3,14 +3,19 @@
 use truyvet_model::{Interval, Timestamp};
 use zerocopy::IntoBytes;
 
+use super::block::VisitBlock;
+use super::contacts::SOURCE;
 use super::encode::{places, span};
-use super::layout::{BlockHeader, section};
+use super::layout::{BlockHeader, CONTACT_COLUMNS, VISIT_COLUMNS, section};
 use super::refs;
 use super::rows::{MAX_DURATION_S, MAX_START_S};
 use super::view::Segment;
 use crate::error::StoreError;
 use crate::format::Sealed;
 use crate::format::bitpack::BLOCK_ROWS;
+
+/// What is wrong where a source does not fit 16 bits.
+const NO_SOURCE: &str = "a row of the block has a source of more than 16 bits";
 
 /// Something broken in a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -121,9 +126,10 @@ impl Segment {
     ) -> Result<(), StoreError> {
         let inner = &*self.inner;
         let header = &inner.header;
+        self.verify_sources(findings)?;
         let mut seen = Seen::new();
         let mut places_of_rows = Vec::new();
-        self.all_visits(|row| {
+        self.raw_visits(|row| {
             let visit = row.visit;
             let key = u128::from(row.place) << 96
                 | u128::from(visit.start.abs_diff(inner.origin)) << 32
@@ -152,7 +158,7 @@ impl Segment {
             );
         }
         let firsts = places_of_rows.iter().step_by(BLOCK_ROWS as usize).copied();
-        self.verify_headers("visits", section::VISIT_HEADERS, firsts, findings)?;
+        self.verify_headers::<VISIT_COLUMNS>("visits", section::VISIT_HEADERS, firsts, findings)?;
         let result = inner.places.check(&inner.file, |_, _| {});
         findings.end("directory of places", result);
         let directory = places(places_of_rows.iter().copied()).unwrap_or_default();
@@ -167,12 +173,36 @@ impl Segment {
         self.compare("references", section::VISIT_REFS, &encoded.bytes, findings)
     }
 
+    /// A source has 16 bits: what is over that is not read.
+    fn verify_sources(&self, findings: &mut Findings<'_>) -> Result<(), StoreError> {
+        let inner = &*self.inner;
+        let mut block = VisitBlock::default();
+        for number in 0..self.visit_block_count() {
+            inner.unpack(number, &mut block)?;
+            if block.source_open.iter().any(|cell| cell >> 17 != 0) {
+                findings.add("visits", Some(block.rows().start), NO_SOURCE);
+            }
+        }
+        let mut column = [0; BLOCK_ROWS as usize];
+        for number in 0..inner.contacts.block_count() {
+            let header = inner.contacts.header(&inner.file, number)?;
+            inner
+                .contacts
+                .column(&inner.file, header, SOURCE, &mut column)?;
+            if column.iter().any(|cell| cell >> 16 != 0) {
+                let row = inner.contacts.rows_of(number).start;
+                findings.add("contacts", Some(row), NO_SOURCE);
+            }
+        }
+        Ok(())
+    }
+
     fn verify_contacts(&self, persons: u32, findings: &mut Findings<'_>) -> Result<(), StoreError> {
         let inner = &*self.inner;
         let header = &inner.header;
         let mut seen = Seen::new();
         let mut firsts = Vec::new();
-        self.all_contacts(|row| {
+        self.raw_contacts(|row| {
             let key = u128::from(row.a) << 96
                 | u128::from(row.start.abs_diff(inner.origin)) << 32
                 | u128::from(row.b);
@@ -196,7 +226,12 @@ impl Segment {
             findings.add("header", None, "its bounds are not those of the contacts");
         }
         let firsts = firsts.into_iter();
-        self.verify_headers("contacts", section::CONTACT_HEADERS, firsts, findings)?;
+        self.verify_headers::<CONTACT_COLUMNS>(
+            "contacts",
+            section::CONTACT_HEADERS,
+            firsts,
+            findings,
+        )?;
         let encoded = refs::encode(seen.people.iter().copied())?;
         let people = "directory of people in contact";
         self.compare(
@@ -214,7 +249,7 @@ impl Segment {
     }
 
     /// Every block must begin with the key that its header says.
-    fn verify_headers(
+    fn verify_headers<const N: usize>(
         &self,
         part: &'static str,
         headers: u32,
@@ -224,7 +259,7 @@ impl Segment {
         let file = &self.inner.file;
         let headers = file.section(headers)?;
         for (block, first) in firsts.enumerate() {
-            let header: &BlockHeader = file.item(headers, block)?;
+            let header: &BlockHeader<N> = file.item(headers, block)?;
             if header.first_key.get() != first {
                 let row = u32::try_from(block).map_or(u32::MAX, |b| b.saturating_mul(BLOCK_ROWS));
                 findings.add(part, Some(row), "the header of its block names another key");

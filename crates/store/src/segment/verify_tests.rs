@@ -6,6 +6,7 @@ use truyvet_model::PlaceNo;
 use super::*;
 use crate::format::{FileKind, PagedFile, PagedWriter};
 use crate::io::{MemoryVfs, Vfs};
+use crate::segment::layout::VERSION;
 use crate::segment::sample::{small_world, worlds};
 use crate::segment::{VisitBlock, VisitRow};
 
@@ -37,7 +38,7 @@ fn answers(segment: &Segment) -> Answers {
     }
     for person in (0..PEOPLE).map(truyvet_model::PersonNo) {
         let mut out = Vec::new();
-        let result = segment.person_visits(person, &mut out);
+        let result = segment.raw_person_visits(person, &mut out);
         answers.push(result.map(|()| format!("{out:?}")));
         let mut out = Vec::new();
         let result = segment.contacts_of(person, always, &mut out);
@@ -100,7 +101,7 @@ proptest! {
 fn rewrite(file: &PagedFile, edits: &[(u32, usize, u8)]) -> MemoryVfs {
     let vfs = MemoryVfs::new();
     vfs.create_dir().unwrap();
-    let mut writer = PagedWriter::create(&vfs, "s", FileKind::SEGMENT, 1).unwrap();
+    let mut writer = PagedWriter::create(&vfs, "s", FileKind::SEGMENT, VERSION).unwrap();
     for (id, _) in file.sections() {
         let mut bytes = file.all(file.section(id).unwrap()).unwrap().to_vec();
         for (_, at, value) in edits.iter().filter(|e| e.0 == id) {

@@ -3,24 +3,26 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use truyvet_model::{Interval, PersonNo, Timestamp};
+use truyvet_model::{Interval, Timestamp};
 use zerocopy::FromBytes;
 
 use super::deleted::Deleted;
 use super::encode::{MAX_ROWS, span};
-use super::layout::{Header, VERSION, section};
+use super::layout::{CONTACT_COLUMNS, Header, VERSION, VISIT_COLUMNS, section};
 use super::refs::Refs;
 use super::table::Table;
 use crate::error::StoreError;
 use crate::format::directory::Directory;
 use crate::format::{FileKind, PagedFile, Sealed};
 use crate::io::Vfs;
+use crate::links::Links;
 
 /// Visits and contacts of one partition, as one snapshot sees them. A clone shares the file.
 #[derive(Debug, Clone)]
 pub struct Segment {
     pub(super) inner: Arc<Inner>,
     deleted: Option<Arc<Deleted>>,
+    pub(super) links: Option<Arc<Links>>,
 }
 
 /// How many segments this process has opened.
@@ -34,10 +36,10 @@ pub(super) struct Inner {
     pub(super) file: PagedFile,
     pub(super) header: Header,
     pub(super) origin: i64,
-    pub(super) visits: Table,
+    pub(super) visits: Table<VISIT_COLUMNS>,
     pub(super) places: Directory,
     pub(super) visit_refs: Refs,
-    pub(super) contacts: Table,
+    pub(super) contacts: Table<CONTACT_COLUMNS>,
     pub(super) contact_refs: Refs,
 }
 
@@ -108,10 +110,11 @@ impl Segment {
         Ok(Self {
             inner: Arc::new(inner),
             deleted: None,
+            links: None,
         })
     }
 
-    /// The same segment with these rows replaced (and no others).
+    /// The same segment with these rows deleted or hidden (and no others).
     ///
     /// # Errors
     /// [`StoreError::Damaged`] if they are of another segment.
@@ -121,13 +124,28 @@ impl Segment {
             return Err(self
                 .inner
                 .file
-                .damaged("the list of its replaced rows is of another segment"));
+                .damaged("the list of its deleted rows is of another segment"));
         }
         let deleted = deleted.filter(|d| !d.is_empty());
         Ok(Self { deleted, ..self })
     }
 
-    /// Its replaced rows, if there are any.
+    /// The same segment read through these links (S6), and no others: functions that read live
+    /// rows then take and give canonical numbers only (an alias that they are asked for counts as
+    /// its canonical number). Those named `raw_…` and counts stay as they are.
+    #[must_use]
+    pub fn with_links(self, links: Option<Arc<Links>>) -> Self {
+        let links = links.filter(|links| !links.is_empty());
+        Self { links, ..self }
+    }
+
+    /// The links that it is read through, if there are any.
+    #[must_use]
+    pub const fn links(&self) -> Option<&Arc<Links>> {
+        self.links.as_ref()
+    }
+
+    /// Its deleted and hidden rows, if there are any.
     #[must_use]
     pub const fn deleted(&self) -> Option<&Arc<Deleted>> {
         self.deleted.as_ref()
@@ -145,7 +163,7 @@ impl Segment {
         Timestamp::from_seconds(self.inner.origin)
     }
 
-    /// From the first start to the last end of all visits, replaced ones included; `None` if
+    /// From the first start to the last end of all visits, deleted ones included; `None` if
     /// there are none.
     #[must_use]
     pub fn visit_span(&self) -> Option<Interval> {
@@ -160,61 +178,58 @@ impl Segment {
         span(header.contact_start, header.contact_end)
     }
 
-    /// Visits, replaced ones included.
+    /// Visits, deleted ones included.
     #[must_use]
     pub fn visit_count(&self) -> u32 {
         self.inner.header.visit_count.get()
     }
 
-    /// Contacts, replaced ones included.
+    /// Contacts, deleted ones included.
     #[must_use]
     pub fn contact_count(&self) -> u32 {
         self.inner.header.contact_count.get()
     }
 
-    /// Open visits (S4), replaced ones included.
+    /// Open visits (S4), deleted ones included.
     #[must_use]
     pub fn open_visit_count(&self) -> u32 {
         self.inner.header.open_count.get()
     }
 
-    /// Visits that answers see.
+    /// Visits that answers see: neither deleted nor hidden.
     #[must_use]
     pub fn live_visit_count(&self) -> u32 {
-        let replaced = self.deleted.as_ref().map_or(0, |d| d.visit_count());
-        self.visit_count().saturating_sub(replaced)
+        let unseen = |d: &Arc<Deleted>| d.visit_count().saturating_add(d.hidden_visit_count());
+        self.visit_count()
+            .saturating_sub(self.deleted.as_ref().map_or(0, unseen))
     }
 
-    /// Contacts that answers see.
+    /// Visits that are not deleted, hidden ones included.
+    #[must_use]
+    pub fn kept_visit_count(&self) -> u32 {
+        let deleted = self.deleted.as_ref().map_or(0, |d| d.visit_count());
+        self.visit_count().saturating_sub(deleted)
+    }
+
+    /// Contacts that are not deleted, hidden ones included.
+    #[must_use]
+    pub fn kept_contact_count(&self) -> u32 {
+        let deleted = self.deleted.as_ref().map_or(0, |d| d.contact_count());
+        self.contact_count().saturating_sub(deleted)
+    }
+
+    /// Contacts that answers see: neither deleted nor hidden.
     #[must_use]
     pub fn live_contact_count(&self) -> u32 {
-        let replaced = self.deleted.as_ref().map_or(0, |d| d.contact_count());
-        self.contact_count().saturating_sub(replaced)
+        let unseen = |d: &Arc<Deleted>| d.contact_count().saturating_add(d.hidden_contact_count());
+        self.contact_count()
+            .saturating_sub(self.deleted.as_ref().map_or(0, unseen))
     }
 
     /// Blocks of visits: block numbers are less than this.
     #[must_use]
     pub fn visit_block_count(&self) -> u32 {
         self.inner.visits.block_count()
-    }
-
-    /// Length of the references of `person` in bytes, a cheap bound on the blocks they name.
-    ///
-    /// # Errors
-    /// [`StoreError::Damaged`].
-    pub fn visit_ref_bytes(&self, person: PersonNo) -> Result<u32, StoreError> {
-        self.inner.visit_refs.len(&self.inner.file, person.0)
-    }
-
-    /// Appends the numbers of the blocks that hold visits of `person`, ascending.
-    ///
-    /// # Errors
-    /// [`StoreError::Damaged`].
-    pub fn visit_refs(&self, person: PersonNo, out: &mut Vec<u32>) -> Result<(), StoreError> {
-        let inner = &self.inner;
-        inner
-            .visit_refs
-            .blocks_of(&inner.file, person.0, self.visit_block_count(), out)
     }
 
     /// Bytes by what they are for; together the length of the file.
@@ -238,23 +253,48 @@ impl Segment {
         parts.into_iter().collect()
     }
 
+    /// Whether a reader of `rows` does not see this visit.
     #[inline]
-    pub(super) fn visit_is_replaced(&self, row: u32) -> bool {
-        self.deleted
-            .as_ref()
-            .is_some_and(|d| d.visits.contains(row))
+    pub(super) fn skips_visit(&self, row: u32, rows: Rows) -> bool {
+        self.deleted.as_ref().is_some_and(|d| {
+            let set = &d.visits;
+            set.deleted.contains(row) || (rows == Rows::Live && set.hidden.contains(row))
+        })
     }
 
+    /// Whether this visit is hidden.
+    pub(super) fn hides_visit(&self, row: u32) -> bool {
+        let hidden = |d: &Arc<Deleted>| d.visits.hidden.contains(row);
+        self.deleted.as_ref().is_some_and(hidden)
+    }
+
+    /// Whether this contact is hidden.
+    pub(super) fn hides_contact(&self, row: u32) -> bool {
+        let hidden = |d: &Arc<Deleted>| d.contacts.hidden.contains(row);
+        self.deleted.as_ref().is_some_and(hidden)
+    }
+
+    /// Whether a reader of `rows` does not see this contact.
     #[inline]
-    pub(super) fn contact_is_replaced(&self, row: u32) -> bool {
-        self.deleted
-            .as_ref()
-            .is_some_and(|d| d.contacts.contains(row))
+    pub(super) fn skips_contact(&self, row: u32, rows: Rows) -> bool {
+        self.deleted.as_ref().is_some_and(|d| {
+            let set = &d.contacts;
+            set.deleted.contains(row) || (rows == Rows::Live && set.hidden.contains(row))
+        })
     }
 }
 
+/// Which rows a reader sees.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Rows {
+    /// Those neither deleted nor hidden.
+    Live,
+    /// Those not deleted.
+    Kept,
+}
+
 impl Deleted {
-    /// The rows of `segment` that are replaced so far, to add more to.
+    /// The rows of `segment` that are deleted or hidden so far, to add more to.
     #[must_use]
     pub fn new_for(segment: &Segment) -> Self {
         segment.deleted.as_ref().map_or_else(

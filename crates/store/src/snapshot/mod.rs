@@ -2,23 +2,28 @@
 
 mod count;
 
-mod load;
+mod pin;
+
+mod open;
 
 mod stats;
 
 use std::sync::Arc;
 
 use truyvet_model::id::IdParts;
-use truyvet_model::{ExternalId, Interval, Kind, PersonNo, Place, PlaceNo};
+use truyvet_model::{ExternalId, Interval, Kind, PersonNo, Place, PlaceNo, Timestamp};
 
 use crate::error::StoreError;
 use crate::io::Vfs;
+use crate::links::Links;
 use crate::manifest::{Current, Manifest};
 use crate::names::{Names, Which};
 use crate::places::{KindNo, PlaceTable};
-use crate::segment::Segment;
+use crate::segment::{Segment, SourceNo};
 
 pub(crate) use count::count_rows;
+pub(crate) use open::missing;
+pub(crate) use pin::{Pin, PinNote, is_pin};
 pub use stats::{BytesByPart, Stats};
 
 /// One committed state of a store (S7). A clone is cheap and the same snapshot; later commits do
@@ -26,7 +31,7 @@ pub use stats::{BytesByPart, Stats};
 #[derive(Clone, Debug)]
 pub struct Snapshot(Arc<Inner>);
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Inner {
     vfs: Arc<dyn Vfs>,
     current: Current,
@@ -34,7 +39,10 @@ struct Inner {
     names: Names,
     places: Option<PlaceTable>,
     kinds: Vec<Kind>,
+    links: Arc<Links>,
     segments: Vec<Segment>,
+    /// Tells the writer that the files are in use, for as long as a clone is there.
+    pin: Option<Arc<Pin>>,
 }
 
 impl Snapshot {
@@ -56,20 +64,91 @@ impl Snapshot {
         self.0.manifest.places
     }
 
-    /// The number of a person, if the store has heard of one.
+    /// The number of a person, if the store has heard of one. Linked ids have one number (S6).
     ///
     /// # Errors
-    /// [`StoreError::Damaged`].
+    /// [`StoreError::Damaged`]; [`StoreError::KeyNeeded`] for a pseudonymous store that was opened
+    /// without its key.
     pub fn person(&self, id: &ExternalId) -> Result<Option<PersonNo>, StoreError> {
-        Ok(self.find(Which::Person, parts(id))?.map(PersonNo))
+        let found = self.find(Which::Person, parts(id))?;
+        Ok(found.map(|n| PersonNo(self.0.links.people.canonical(n))))
     }
 
-    /// The number of a place, if the store has heard of it.
+    /// The number of a place, if the store has heard of it. Linked ids have one number.
     ///
     /// # Errors
     /// [`StoreError::Damaged`].
     pub fn place(&self, id: &ExternalId) -> Result<Option<PlaceNo>, StoreError> {
-        Ok(self.find(Which::Place, parts(id))?.map(PlaceNo))
+        let found = self.find(Which::Place, parts(id))?;
+        Ok(found.map(|n| PlaceNo(self.0.links.places.canonical(n))))
+    }
+
+    /// All ids of a person (S6), in the order in which the store met them.
+    ///
+    /// # Errors
+    /// As [`Self::person_id`].
+    pub fn person_ids(&self, n: PersonNo) -> Result<Vec<ExternalId>, StoreError> {
+        let members = self.0.links.people.members(n.0);
+        let ids = members.iter().map(|n| self.person_id(PersonNo(*n)));
+        ids.collect()
+    }
+
+    /// The names of sources; that of a [`SourceNo`] is at its number less 1.
+    #[must_use]
+    pub fn sources(&self) -> Vec<&str> {
+        let sources = self.0.manifest.sources.iter();
+        sources.map(|s| s.name.as_str()).collect()
+    }
+
+    /// The number of a source.
+    #[must_use]
+    pub fn source(&self, name: &str) -> Option<SourceNo> {
+        let at = self
+            .0
+            .manifest
+            .sources
+            .iter()
+            .position(|s| s.name == name)?;
+        let number = u16::try_from(at.saturating_add(1)).ok()?;
+        Some(SourceNo(number))
+    }
+
+    /// When a record of each source was last published, by the writer's clock.
+    #[must_use]
+    pub fn last_arrivals(&self) -> Vec<Timestamp> {
+        let sources = self.0.manifest.sources.iter();
+        sources
+            .map(|s| Timestamp::from_seconds(s.last_arrival))
+            .collect()
+    }
+
+    /// When its last commit was made, by the writer's clock.
+    #[must_use]
+    pub fn committed_at(&self) -> Timestamp {
+        Timestamp::from_seconds(self.0.manifest.time)
+    }
+
+    /// Records that end here or before are not kept (set by
+    /// [`Writer::retain`](crate::Writer::retain)).
+    #[must_use]
+    pub fn floor(&self) -> Option<Timestamp> {
+        self.0.manifest.floor.map(Timestamp::from_seconds)
+    }
+
+    /// How many links there are: of people, of places (S6).
+    #[must_use]
+    pub fn link_counts(&self) -> (usize, usize) {
+        (
+            self.0.links.people.edges().len(),
+            self.0.links.places.edges().len(),
+        )
+    }
+
+    /// When what is left on disk of erased people must be gone, erasure by erasure.
+    #[must_use]
+    pub fn erasures_due(&self) -> Vec<Timestamp> {
+        let open = self.0.manifest.erasures.iter().filter(|e| !e.done);
+        open.map(|e| Timestamp::from_seconds(e.due)).collect()
     }
 
     /// The id of a person.
@@ -163,6 +242,21 @@ impl Snapshot {
 
     pub(crate) fn names(&self) -> &Names {
         &self.0.names
+    }
+
+    pub(crate) fn links(&self) -> &Links {
+        &self.0.links
+    }
+
+    pub(crate) fn pin(&self) -> Option<&Arc<Pin>> {
+        self.0.pin.as_ref()
+    }
+
+    /// The same state, whose files may be removed: what is open stays readable.
+    pub(crate) fn unpinned(&self) -> Self {
+        let mut inner = Inner::clone(&self.0);
+        inner.pin = None;
+        Self(Arc::new(inner))
     }
 
     pub(crate) fn vfs(&self) -> &dyn Vfs {

@@ -1,49 +1,56 @@
-//! The manifests before a snapshot's own, and the files that only they name.
+//! The earlier states that are kept, and the files that only they name.
 
 use std::collections::BTreeSet;
 
-use super::finding::{failure, finding};
-use crate::manifest::{FileEntry, Manifest};
+use super::finding::failure;
+use crate::io::Vfs;
+use crate::manifest::{Current, FileEntry, Manifest};
+use crate::reader::Tail;
 use crate::segment::Finding;
-use crate::snapshot::Snapshot;
 
-/// What older manifests say.
+/// What the earlier states say.
 #[derive(Debug, Default)]
 pub(super) struct Older {
     /// Files that the snapshot's manifest does not name.
     pub(super) files: Vec<FileEntry>,
-    /// How many older manifests are still there.
-    pub(super) manifests: u64,
+    /// How many manifests and logs were read.
+    pub(super) read: u64,
     /// What is wrong with them.
     pub(super) findings: Vec<Finding>,
 }
 
-/// Follows the chain of manifests back as far as it is kept.
-pub(super) fn older_files(snapshot: &Snapshot) -> Older {
-    let vfs = snapshot.vfs();
+/// Whether there is a newer state than that of `current` by now: a log and earlier states that it
+/// names may be gone.
+pub(super) fn superseded(vfs: &dyn Vfs, current: &Current) -> bool {
+    Current::read(vfs).is_ok_and(|newer| newer != *current)
+}
+
+/// Reads the manifest and the log of every state that `now`, whose file is `current`, keeps.
+pub(super) fn older_files(vfs: &dyn Vfs, current: &Current, now: &Manifest) -> Older {
+    let superseded = || superseded(vfs, current);
     let mut older = Older::default();
-    let files = snapshot.manifest().files();
+    let files = now.files();
     let mut known: BTreeSet<String> = files.map(|f| f.name.clone()).collect();
-    let mut number = snapshot.number();
-    let mut previous = snapshot.manifest().previous.clone();
-    while let Some(link) = previous.take() {
-        // Each manifest comes before the one that names it, so this ends.
-        if !matches!(vfs.exists(&link.name), Ok(true)) {
-            break;
-        }
-        older.manifests += 1;
-        match Manifest::read(vfs, &link.name, &link.blake3) {
-            Ok(manifest) if manifest.number < number => {
+    for state in &now.history {
+        older.read += 2;
+        match Manifest::read(vfs, &state.manifest, &state.blake3) {
+            Ok(manifest) => {
                 let new = manifest.files().filter(|f| known.insert(f.name.clone()));
                 older.files.extend(new.cloned());
-                number = manifest.number;
-                previous = manifest.previous;
+                let removed = || superseded() && !vfs.exists(&manifest.log).unwrap_or(true);
+                match Tail::read(vfs, &manifest, None) {
+                    Err(error) if !removed() => {
+                        older.findings.push(failure(&state.log, "log", &error));
+                    }
+                    _ => {}
+                }
             }
-            Ok(_) => {
-                let what = "it is not older than the one that follows it";
-                older.findings.push(finding(&link.name, "manifest", what));
+            // A writer thins the history, and purges it.
+            Err(_) if superseded() && !vfs.exists(&state.manifest).unwrap_or(true) => {}
+            Err(error) => {
+                let finding = failure(&state.manifest, "manifest", &error);
+                older.findings.push(finding);
             }
-            Err(error) => older.findings.push(failure(&link.name, "manifest", &error)),
         }
     }
     older

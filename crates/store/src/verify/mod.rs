@@ -14,6 +14,7 @@ use truyvet_model::PlaceNo;
 
 use crate::error::StoreError;
 use crate::manifest::{Current, FileEntry, Manifest, SegmentEntry};
+use crate::reader::Tail;
 use crate::segment::Segment;
 use crate::snapshot::{Snapshot, count_rows};
 use finding::{failure, finding};
@@ -28,7 +29,7 @@ impl Snapshot {
     /// Nothing stops at the first finding. For a store that cannot be opened there is
     /// [`crate::verify`].
     pub fn verify(&self, progress: &mut dyn FnMut(Progress)) -> VerifyReport {
-        let older = history::older_files(self);
+        let older = history::older_files(self.vfs(), self.current(), self.manifest());
         let bytes = self.manifest().files().map(|f| f.length);
         let older_bytes = older.files.iter().map(|f| f.length);
         let mut check = Check {
@@ -37,10 +38,10 @@ impl Snapshot {
                 snapshot: Some(self.number()),
                 ..VerifyReport::default()
             },
-            total: bytes.chain(older_bytes).sum(),
+            total: bytes.chain(older_bytes).fold(0, u64::saturating_add),
             progress,
         };
-        check.report.files = 1 + older.manifests;
+        check.report.files = 1 + older.read;
         check.report.findings.extend(older.findings);
         check.heads();
         check.names_and_places();
@@ -74,7 +75,7 @@ impl Check<'_> {
 
     fn done(&mut self, file: &FileEntry) {
         self.report.files += 1;
-        self.report.bytes += file.length;
+        self.report.bytes = self.report.bytes.saturating_add(file.length);
         (self.progress)(Progress {
             bytes_done: self.report.bytes,
             bytes_total: self.total,
@@ -84,8 +85,18 @@ impl Check<'_> {
     /// `CURRENT` and the manifest, as they are on disk now.
     fn heads(&mut self) {
         let (vfs, current) = (self.snapshot.vfs(), self.snapshot.current());
-        if let Err(error) = Manifest::read(vfs, &current.manifest, &current.blake3) {
-            self.fail(&current.manifest, "manifest", &error);
+        match Manifest::read(vfs, &current.manifest, &current.blake3) {
+            Ok(manifest) => {
+                let removed = || {
+                    let is_there = vfs.exists(&manifest.log).unwrap_or(true);
+                    !is_there && history::superseded(vfs, current)
+                };
+                match Tail::read(vfs, &manifest, None) {
+                    Err(error) if !removed() => self.fail(&manifest.log, "log", &error),
+                    _ => {}
+                }
+            }
+            Err(error) => self.fail(&current.manifest, "manifest", &error),
         }
         if let Err(error) = Current::read(vfs) {
             self.fail(crate::manifest::CURRENT, "manifest", &error);
@@ -172,7 +183,8 @@ impl Check<'_> {
     fn older(&mut self, file: &FileEntry) {
         match self.snapshot.vfs().exists(&file.name) {
             Ok(true) => self.bytes(file),
-            Ok(false) => {}
+            Ok(false) if history::superseded(self.snapshot.vfs(), self.snapshot.current()) => {}
+            Ok(false) => self.found(&file.name, "checksums", "it is missing"),
             Err(error) => self.fail(&file.name, "checksums", &error),
         }
     }
@@ -198,3 +210,7 @@ fn cycle(snapshot: &Snapshot) -> Option<PlaceNo> {
     }
     None
 }
+
+#[cfg(test)]
+#[path = "mod_tests.rs"]
+mod tests;

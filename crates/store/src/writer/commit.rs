@@ -1,56 +1,35 @@
-//! One commit, from what was collected to the new snapshot.
-
-use std::collections::BTreeMap;
+//! Commits to the log, and publications of what the log holds.
 
 use super::Writer;
-use super::buckets::Buckets;
-use super::partition::{Partition, Tally};
-use super::publish::{Output, write_partitions};
-use super::resolve::{Dwell, resolve};
-use super::{declare, parallel};
 use crate::error::StoreError;
-use crate::manifest::{IdsEntry, Manifest, Previous};
-use crate::names::{NewNames, write_run};
-use crate::places::{Declared, write_places};
-use crate::snapshot::Snapshot;
+use crate::log::Ops;
+use crate::publish::{Output, Published, build, check_declared};
+
+/// While segments are merged the log grows to so many times its size before a commit waits.
+const PATIENCE: u64 = 8;
 
 /// What a commit did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Commit {
-    /// The number of the snapshot; that of the one before if nothing changed.
+    /// The number of the commit; that of the one before if there was nothing to commit.
     pub number: u64,
-    /// Visits with a new key.
-    pub visits_added: u64,
-    /// Visits that replaced a committed one (S2).
-    pub visits_replaced: u64,
-    /// Visits that were there already, the same.
-    pub visits_unchanged: u64,
-    /// Visits that a later one of the same commit replaced.
-    pub visits_superseded: u64,
-    /// Contacts with a new key.
-    pub contacts_added: u64,
-    /// Contacts that replaced a committed one (S3).
-    pub contacts_replaced: u64,
-    /// Contacts that were there already, the same.
-    pub contacts_unchanged: u64,
-    /// Contacts that a later one of the same commit replaced.
-    pub contacts_superseded: u64,
-    /// Older open visits whose assumed end changed (S4).
-    pub open_visits_moved: u64,
-    /// People that are new.
-    pub people_added: u64,
-    /// Places that are new.
-    pub places_added: u64,
-    /// Places of which something else is known than before.
-    pub places_changed: u64,
-    /// Segments written.
-    pub segments_written: u64,
+    /// Records, retractions, links and descriptions in it.
+    pub records: u64,
+    /// What was published, if the commit was large or the log was full.
+    pub published: Option<Published>,
 }
 
 impl Writer {
-    /// Makes everything since the last commit one new snapshot, atomically and durably. If
-    /// nothing changes, nothing is written and the number stays.
+    /// Makes everything since the last commit durable, as one: when this returns, a crash or a
+    /// power failure loses nothing of it, and every [`Store::snapshot`](crate::Store::snapshot)
+    /// that begins afterwards, in any process, shows all of it.
+    ///
+    /// (Another process may see a commit a moment before this returns, when it stands in the log
+    /// and is being synced; a power failure in that moment can take it back.)
+    ///
+    /// The commit goes to the log. If it is large, or the log has reached its size, it is
+    /// published at once instead.
     ///
     /// The writer can go on after that. After an error it cannot: drop it and begin again.
     ///
@@ -58,145 +37,174 @@ impl Writer {
     /// [`StoreError::Io`], [`StoreError::Damaged`]; [`StoreError::Record`] for a place that would
     /// be part of itself; [`StoreError::Poisoned`] after an earlier error.
     pub fn commit(&mut self) -> Result<Commit, StoreError> {
-        if let Some(cause) = &self.failed {
-            return Err(StoreError::Poisoned {
-                cause: cause.clone(),
+        self.usable()?;
+        let records = self.records;
+        if !self.dirty {
+            return Ok(Commit {
+                number: self.number,
+                ..Commit::default()
             });
         }
-        let result = self.run_commit();
+        if self.ops.is_none() || self.is_full() {
+            let published = self.publish()?;
+            return Ok(Commit {
+                number: published.number,
+                records,
+                published: Some(published),
+            });
+        }
+        // What the log says must be possible for ever, so places are checked before they are in it.
+        if self.declared {
+            let possible = check_declared(&self.base, &self.pending);
+            self.check(possible)?;
+        }
+        let done = self.log_commit();
+        self.check(done)?;
+        Ok(Commit {
+            number: self.number,
+            records,
+            published: None,
+        })
+    }
+
+    /// Commits, if the group is full or old enough; what [`WriterOptions::group`] says. To be
+    /// called after records are added, and from time to time.
+    ///
+    /// [`WriterOptions::group`]: crate::WriterOptions::group
+    ///
+    /// # Errors
+    /// As [`Self::commit`].
+    pub fn commit_if_due(&mut self) -> Result<Option<Commit>, StoreError> {
+        let Some(group) = self.options.group else {
+            return Ok(None);
+        };
+        let old = |since: std::time::Instant| since.elapsed() >= group.time;
+        if self.records >= group.records || self.since.is_some_and(old) {
+            return self.commit().map(Some);
+        }
+        Ok(None)
+    }
+
+    /// Whether the log is to be published now: it is full, and nobody else would have to be
+    /// waited for, or very full.
+    fn is_full(&self) -> bool {
+        let (changes, full) = (self.pending.changes(), self.options.publish_at);
+        let very = full.saturating_mul(PATIENCE);
+        changes >= full && (changes >= very || self.core.is_free())
+    }
+
+    fn log_commit(&mut self) -> Result<(), StoreError> {
+        let time = self.now();
+        let number = self.number.saturating_add(1);
+        if let (Some(ops), Some(log)) = (&mut self.ops, &mut self.log) {
+            log.append(number, time, ops.as_slice())?;
+            ops.clear();
+        }
+        self.committed(number, time);
+        self.logged = self.logged.saturating_add(1);
+        Ok(())
+    }
+
+    fn committed(&mut self, number: u64, time: i64) {
+        self.pending.commit(time);
+        (self.number, self.time) = (number, time);
+        self.clean();
+    }
+
+    fn clean(&mut self) {
+        self.dirty = false;
+        self.declared = false;
+        self.records = 0;
+        self.since = None;
+    }
+
+    /// The writer's clock, which never goes back.
+    pub(super) fn now(&self) -> i64 {
+        self.core.vfs.now().max(self.time)
+    }
+
+    /// Commits, and writes everything that is only in the log into segments, so that readers need
+    /// not replay it. This happens by itself when the log reaches
+    /// [`WriterOptions::publish_at`](crate::WriterOptions::publish_at).
+    ///
+    /// What readers see does not change by it, except for what was not committed yet. If nothing
+    /// changes and nothing is in the log, nothing is written and the number stays.
+    ///
+    /// # Errors
+    /// As [`Self::commit`].
+    pub fn publish(&mut self) -> Result<Published, StoreError> {
+        self.usable()?;
+        let done = self.run_publish();
+        self.check(done)
+    }
+
+    fn run_publish(&mut self) -> Result<Published, StoreError> {
+        let core = std::sync::Arc::clone(&self.core);
+        let mut published = core.lock();
+        if !self.dirty && self.logged == 0 {
+            return Ok(Published {
+                number: self.number,
+                ..Published::default()
+            });
+        }
+        let (last, last_time) = (self.number, self.time);
+        let (number, time) = if self.dirty {
+            (self.number.saturating_add(1), self.now())
+        } else {
+            (self.number, self.time)
+        };
+        self.pending.commit(time);
+        let output = Output::new(&*core.vfs, published.base.manifest());
+        let state = build(&output, &published.base, &mut self.pending, number, time)
+            .inspect_err(|_| output.undo())?;
+        if !state.changed && self.logged == 0 {
+            self.clean();
+            self.pending.published(&published.base);
+            self.ops = Some(Ops::default());
+            return Ok(Published {
+                number: self.number,
+                ..state.published
+            });
+        }
+        let mut manifest = state.manifest;
+        manifest.history = published.history(last, last_time);
+        let log = published.switch(&core, &output, manifest, true, &core.naming)?;
+        self.log = log;
+        self.logged = 0;
+        self.ops = Some(Ops::default());
+        self.committed(number, time);
+        self.base = published.base.unpinned();
+        self.pending.published(&self.base);
+        self.links = None;
+        published.collect(&*core.vfs)?;
+        drop(published);
+        self.wake();
+        Ok(state.published)
+    }
+
+    /// Refuses to go on after an error.
+    pub(super) fn usable(&self) -> Result<(), StoreError> {
+        match self.failed.clone().or_else(|| self.core.failure()) {
+            Some(cause) => Err(StoreError::Poisoned { cause }),
+            None => Ok(()),
+        }
+    }
+
+    /// Remembers the first failure: what was appended may be half done then.
+    pub(super) fn check<T>(&mut self, result: Result<T, StoreError>) -> Result<T, StoreError> {
         if let Err(error) = &result {
             self.failed = Some(error.to_string());
+            // The compactor must not go on from a state that may not be the one on disk.
+            self.core.fail(error);
         }
         result
-    }
-
-    fn run_commit(&mut self) -> Result<Commit, StoreError> {
-        let base = self.base.clone();
-        let mut manifest = base.manifest().clone();
-        let declared = std::mem::take(&mut self.declared);
-        let changed = declare::changes(&base, declared, &mut manifest)?;
-        declare::refuse_cycles(&base, &changed, |place| self.place_text(place))?;
-
-        let width = manifest.settings.partition_s;
-        let buckets = std::mem::replace(&mut self.buckets, Buckets::new(width)).into_sorted();
-        let prepared = parallel::each(buckets, |bucket| Partition::prepare(bucket, &base))?;
-        let mut partitions: BTreeMap<i64, Partition> =
-            prepared.into_iter().map(|p| (p.start, p)).collect();
-        let mut commit = self.count(&partitions);
-        commit.places_changed = changed.len() as u64;
-        let dwell = Dwell {
-            base: &base,
-            by_kind: manifest.kinds.iter().map(|k| k.dwell_s).collect(),
-            declared: changed
-                .iter()
-                .map(|(place, d)| (*place, d.kind.0))
-                .collect(),
-        };
-        commit.open_visits_moved = resolve(&dwell, &mut partitions)?;
-        partitions
-            .retain(|_, p| !p.visits.is_empty() || !p.contacts.is_empty() || !p.gone.is_empty());
-        let names = self.people.new_count() > 0 || self.places.new_count() > 0;
-        if partitions.is_empty() && changed.is_empty() && !names {
-            commit.number = base.number();
-            return Ok(commit);
-        }
-        let number = base.number().saturating_add(1);
-        manifest.number = number;
-        manifest.previous = Some(Previous {
-            name: base.current().manifest.clone(),
-            blake3: base.current().blake3,
-        });
-        let vfs = std::sync::Arc::clone(&self.vfs);
-        let output = Output::new(&*vfs, number);
-        let written = self.write(&output, partitions, &changed, manifest, &mut commit);
-        let current = written.inspect_err(|_| output.undo())?;
-        // From here on the new state may be the current one, so nothing is removed.
-        current.switch(&*vfs)?;
-        self.base = Snapshot::load(&vfs, Some(&base))?;
-        self.people.mark_committed();
-        self.places.mark_committed();
-        commit.number = number;
-        Ok(commit)
-    }
-
-    /// Writes every file but `CURRENT`.
-    fn write(
-        &self,
-        output: &Output<'_>,
-        partitions: BTreeMap<i64, Partition>,
-        changed: &[(u32, Declared)],
-        mut manifest: Manifest,
-        commit: &mut Commit,
-    ) -> Result<crate::manifest::Current, StoreError> {
-        let number = output.number;
-        let (people, places) = (self.people.new_count(), self.places.new_count());
-        if people > 0 || places > 0 {
-            let people_names = NewNames {
-                first: manifest.people,
-                count: people,
-                names: self.people.new_names(),
-            };
-            let place_names = NewNames {
-                first: manifest.places,
-                count: places,
-                names: self.places.new_names(),
-            };
-            let file = output.file(format!("ids-{number:06}"), |name| {
-                write_run(output.vfs, name, &people_names, &place_names)
-            })?;
-            manifest.people = self.people.count();
-            manifest.places = self.places.count();
-            manifest.ids.push(IdsEntry {
-                file,
-                people,
-                places,
-            });
-        }
-        if !changed.is_empty() {
-            let file = output.file(format!("places-{number:06}"), |name| {
-                write_places(output.vfs, name, self.base.place_table(), changed)
-            })?;
-            manifest.place_table = Some(file);
-        }
-        commit.segments_written = write_partitions(output, &self.base, partitions, &mut manifest)?;
-        output.note(&Manifest::file_name(number));
-        manifest.write(output.vfs)
-    }
-
-    fn count(&self, partitions: &BTreeMap<i64, Partition>) -> Commit {
-        let (mut visits, mut contacts) = (Tally::default(), Tally::default());
-        for partition in partitions.values() {
-            visits.add(&partition.visit_tally);
-            contacts.add(&partition.contact_tally);
-        }
-        Commit {
-            visits_added: visits.added,
-            visits_replaced: visits.replaced,
-            visits_unchanged: visits.unchanged,
-            visits_superseded: visits.superseded,
-            contacts_added: contacts.added,
-            contacts_replaced: contacts.replaced,
-            contacts_unchanged: contacts.unchanged,
-            contacts_superseded: contacts.superseded,
-            people_added: u64::from(self.people.new_count()),
-            places_added: u64::from(self.places.new_count()),
-            ..Commit::default()
-        }
-    }
-
-    /// The id of a place for a message.
-    fn place_text(&self, place: u32) -> String {
-        let new = place.checked_sub(self.base.place_count());
-        let new = new.and_then(|i| self.places.new_names().nth(i as usize));
-        let old = || self.base.place_id(truyvet_model::PlaceNo(place)).ok();
-        match new {
-            Some(id) => truyvet_model::ExternalId::new(id.namespace, id.local).ok(),
-            None => old(),
-        }
-        .map_or_else(|| format!("place {place}"), |id| id.to_string())
     }
 }
 
 #[cfg(test)]
 #[path = "commit_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "commit_more_tests.rs"]
+mod more_tests;

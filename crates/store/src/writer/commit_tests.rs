@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 
-use super::super::naive::{Record, add, model, record, rows, store};
+use super::super::naive::{Record, add, data, model, record, rows, store, without_compaction};
 use crate::Store;
 use crate::io::MemoryVfs;
 
@@ -53,15 +53,15 @@ fn check(records: &[Record], cuts: &[usize], width: u32) {
             Record::Declare(l, _) => (2, l, 0, 0),
         })
     });
-    let before = vfs.files();
-    let mut writer = again.writer().unwrap();
+    let before = data(&vfs);
+    let mut writer = again.writer_with(without_compaction()).unwrap();
     for record in &last {
         add(&mut writer, record).unwrap();
     }
-    let commit = writer.commit().unwrap();
+    let commit = writer.publish().unwrap();
     assert_eq!(commit.number, snapshot.number(), "{commit:?}");
     assert_eq!((commit.visits_added, commit.visits_replaced), (0, 0));
-    assert_eq!(vfs.files(), before, "files");
+    assert_eq!(data(&vfs), before, "files");
 }
 
 proptest! {

@@ -1,45 +1,50 @@
-//! The writer: takes records in any order, commits them as one new snapshot, or leaves no trace.
+//! The writer: takes records in any order, commits them durably, publishes them as segments.
 
-mod buckets;
+mod options;
 
-mod parallel;
-
-mod partition;
-
-mod resolve;
-
-mod declare;
-
-mod publish;
+mod append;
 
 mod commit;
+
+mod ledger;
+
+mod find;
+
+mod link;
+
+mod forget;
 
 #[cfg(test)]
 mod naive;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Instant;
 
-use truyvet_model::id::IdParts;
-use truyvet_model::{Contact, ExternalId, Interval, PersonNo, Place, PlaceNo, Timestamp, Visit};
-
+use crate::compact::{Compaction, Compactor, Effort, step};
+use crate::core::{Core, LOCK};
 use crate::error::StoreError;
-use crate::io::{Vfs, VfsLock};
-use crate::names::{Interner, Which};
-use crate::segment::{MAX_DURATION_S, PackedContact, PackedVisit};
+use crate::io::VfsLock;
+use crate::links::Links;
+use crate::log::{LogWriter, Ops};
+use crate::manifest::TEMPORARY;
+use crate::publish::Pending;
+use crate::reader::{Reader, Tail};
+use crate::segment::SourceNo;
 use crate::snapshot::Snapshot;
-use buckets::Buckets;
 
+pub use append::ToIdParts;
 pub use commit::Commit;
-
-/// The lock file of the one writer.
-const LOCK: &str = "LOCK";
+pub use forget::Erasure;
+pub use ledger::Imported;
+pub use options::{GroupCommit, WriterOptions};
 
 /// Collects records and commits them. There is one writer of a store at a time.
 ///
-/// Records come in any order; of several with one key (S2, S3) the last one counts. Dropped
-/// without [`Writer::commit`], everything since the last commit is forgotten and nothing of it is
-/// on disk.
+/// Records come in any order; of several with one key (S2, S3) the last one counts. What was not
+/// committed when the writer is dropped is forgotten, and nothing of it is on disk.
+///
+/// *append* (`visit`, `contact`, `link_people` …) buffers; [`Writer::commit`] makes durable and
+/// visible; [`Writer::publish`] moves what was committed from the log into segments.
 ///
 /// ```
 /// use truyvet_store::{MemoryVfs, Options, Store};
@@ -50,214 +55,136 @@ const LOCK: &str = "LOCK";
 /// let place = writer.place(&"market:7".parse::<ExternalId>()?)?;
 /// let start = Timestamp::from_seconds(1_620_432_000);
 /// writer.visit(Visit { person, place, start, end: None })?;
-/// assert_eq!(writer.commit()?.visits_added, 1);
+/// assert_eq!(writer.commit()?.number, 1);
+/// assert_eq!(store.snapshot()?.number(), 1);
+/// assert_eq!(writer.publish()?.visits_added, 1);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug)]
 pub struct Writer {
-    vfs: Arc<dyn Vfs>,
+    core: Arc<Core>,
+    options: WriterOptions,
+    /// The published state that `pending` goes on top of; not pinned, so that an idle writer keeps
+    /// nothing from being removed.
     base: Snapshot,
-    people: Interner,
-    places: Interner,
-    buckets: Buckets,
-    declared: BTreeMap<u32, Place>,
+    pending: Pending,
+    /// What was appended since the last commit, for the log; `None` if it is too much for it.
+    ops: Option<Ops>,
+    log: Option<LogWriter>,
+    /// Commits that are only in the log.
+    logged: u64,
+    /// The last commit, and its time.
+    number: u64,
+    time: i64,
+    /// Whether there is anything to commit, and how many records.
+    dirty: bool,
+    records: u64,
+    /// Whether a place was declared since the last commit.
+    declared: bool,
+    /// When the first of it was appended.
+    since: Option<Instant>,
+    /// Where records come from, until another source is set.
+    source: SourceNo,
+    /// The links with what is pending, worked out when they are first needed.
+    links: Option<Arc<Links>>,
     /// Why it can no longer be used.
     failed: Option<String>,
+    /// Ends before the lock does.
+    compactor: Option<Compactor>,
     /// Held until the writer is dropped.
     _lock: Box<dyn VfsLock>,
 }
 
-/// An id in its two parts: what [`Writer::person`] and [`Writer::place`] take, so that importers
-/// need not build an [`ExternalId`] per row.
-pub trait ToIdParts {
-    /// The parts.
-    fn to_id_parts(&self) -> IdParts<'_>;
-}
-
-impl ToIdParts for ExternalId {
-    fn to_id_parts(&self) -> IdParts<'_> {
-        IdParts {
-            namespace: self.namespace(),
-            local: self.local(),
-        }
-    }
-}
-
-impl ToIdParts for IdParts<'_> {
-    fn to_id_parts(&self) -> IdParts<'_> {
-        *self
-    }
-}
-
-impl<T: ToIdParts + ?Sized> ToIdParts for &T {
-    fn to_id_parts(&self) -> IdParts<'_> {
-        (**self).to_id_parts()
-    }
-}
-
 impl Writer {
-    /// Takes the lock and starts from the current snapshot.
-    pub(crate) fn open(vfs: &Arc<dyn Vfs>, known: &Snapshot) -> Result<Self, StoreError> {
-        let lock = vfs.lock(LOCK)?;
-        vfs.remove(crate::manifest::TEMPORARY)?;
-        let base = Snapshot::load(vfs, Some(known))?;
-        Ok(Self {
-            vfs: Arc::clone(vfs),
-            people: Interner::new(base.person_count()),
-            places: Interner::new(base.place_count()),
-            buckets: Buckets::new(base.manifest().settings.partition_s),
-            declared: BTreeMap::new(),
+    /// Takes the lock and starts from the current state.
+    pub(crate) fn open(reader: &Arc<Reader>, options: WriterOptions) -> Result<Self, StoreError> {
+        let vfs = reader.vfs();
+        let lock = vfs.lock(LOCK, "")?;
+        vfs.remove(TEMPORARY)?;
+        // A commit may have failed at its last sync, after the switch: a later one that finds
+        // nothing left to do must not acknowledge what power loss still takes.
+        vfs.sync_dir()?;
+        let base = reader.base()?;
+        let mut pending = Pending::new(&base, reader.naming());
+        let tail = Tail::read(&**vfs, base.manifest(), None)?;
+        tail.replay(&mut pending, u64::MAX)?;
+        let manifest = base.manifest();
+        let last = tail.last(u64::MAX);
+        let (number, time) = last.unwrap_or((manifest.number, manifest.time));
+        // What is torn was never acknowledged and is cut off.
+        let end = tail.end.as_ref();
+        let log = end.map(|end| LogWriter::open(&**vfs, &manifest.log, end));
+        let log = log.transpose()?;
+        let core = Core::new(reader, base.clone());
+        let mut writer = Self {
+            core: Arc::new(core),
+            options,
+            base: base.unpinned(),
+            pending,
+            ops: Some(Ops::default()),
+            log,
+            logged: tail.frames.len() as u64,
+            number,
+            time,
+            dirty: false,
+            records: 0,
+            declared: false,
+            since: None,
+            source: SourceNo::NONE,
+            links: None,
             failed: None,
-            base,
+            compactor: None,
             _lock: lock,
-        })
-    }
-
-    /// The number of a person: the one the store has, or a new one. A new number is final only
-    /// when it is committed.
-    ///
-    /// # Errors
-    /// [`StoreError::Record`] for parts that are no id, [`StoreError::Limit`],
-    /// [`StoreError::Damaged`].
-    pub fn person(&mut self, id: impl ToIdParts) -> Result<PersonNo, StoreError> {
-        let id = id.to_id_parts();
-        let older = || self.base.find(Which::Person, id);
-        self.people.intern("person", id, older).map(PersonNo)
-    }
-
-    /// The number of a place, as [`Self::person`]. A place that is not declared has the kind
-    /// `unknown`.
-    ///
-    /// # Errors
-    /// As [`Self::person`].
-    pub fn place(&mut self, id: impl ToIdParts) -> Result<PlaceNo, StoreError> {
-        let id = id.to_id_parts();
-        let older = || self.base.find(Which::Place, id);
-        self.places.intern("place", id, older).map(PlaceNo)
-    }
-
-    /// How many people have numbers here, new ones included.
-    #[must_use]
-    pub fn person_count(&self) -> u32 {
-        self.people.count()
-    }
-
-    /// How many places have numbers here, new ones included.
-    #[must_use]
-    pub fn place_count(&self) -> u32 {
-        self.places.count()
-    }
-
-    /// Adds a visit (S2); its numbers are from this writer or an older snapshot.
-    ///
-    /// # Errors
-    /// [`StoreError::Record`] for a start outside [`Timestamp::MIN`]`..=`[`Timestamp::MAX`], an
-    /// end that is not after it, or 2^31 s or more after it; [`StoreError::UnknownNumber`].
-    #[inline]
-    pub fn visit(&mut self, visit: Visit) -> Result<(), StoreError> {
-        let Visit {
-            person,
-            place,
-            start,
-            end,
-        } = visit;
-        known("person", person.0, self.people.count())?;
-        known("place", place.0, self.places.count())?;
-        check_start("visit", start)?;
-        // The end of an open visit is worked out at commit (S4); 1 s holds its place.
-        let duration = match end {
-            Some(end) => duration("visit", start, end)?,
-            None => 1,
         };
-        let row = PackedVisit::new(place.0, person.0, 0, duration, end.is_none());
-        let row = row.ok_or_else(|| bad_end("visit", start, end.unwrap_or(start)))?;
-        self.buckets.visit(start.seconds(), row);
-        Ok(())
-    }
-
-    /// Adds a contact (S3); the order of the two does not matter.
-    ///
-    /// # Errors
-    /// As [`Self::visit`]; also if the two are one person.
-    pub fn contact(&mut self, contact: Contact) -> Result<(), StoreError> {
-        let Contact { a, b, interval } = contact;
-        known("a", a.0, self.people.count())?;
-        known("b", b.0, self.people.count())?;
-        let (start, end) = (interval.start(), interval.end());
-        check_start("contact", start)?;
-        if a == b {
-            return Err(StoreError::Record {
-                record: "contact",
-                field: "b",
-                value: format!("the same person as a (number {})", a.0),
-                expected: "another person".to_owned(),
-            });
+        if options.compact {
+            let compactor = Compactor::start(Arc::clone(&writer.core))?;
+            compactor.wake();
+            writer.compactor = Some(compactor);
         }
-        let duration = duration("contact", start, end)?;
-        let row = PackedContact::new(a.0, b.0, 0, duration);
-        let row = row.ok_or_else(|| bad_end("contact", start, end))?;
-        self.buckets.contact(start.seconds(), row);
-        Ok(())
+        Ok(writer)
     }
 
-    /// Says what a place is (S5), in place of all that was said of it before: what `details`
-    /// leaves out is not known any more. A parent that is never declared has the kind `unknown`.
+    /// Merges the segments of every partition into one and removes deleted rows, now. The writer's own thread does what pays by itself, unless
+    /// [`WriterOptions::compact`](crate::WriterOptions::compact) is off.
     ///
     /// # Errors
-    /// [`StoreError::UnknownNumber`], [`StoreError::Record`] for a name or unit over 4096 bytes.
-    /// A place that would be part of itself is an error of [`Self::commit`].
-    pub fn declare_place(&mut self, place: PlaceNo, details: &Place) -> Result<(), StoreError> {
-        declare::check(place.0, self.places.count(), details)?;
-        self.declared.insert(place.0, details.clone());
-        Ok(())
+    /// As [`Self::publish`].
+    pub fn compact(&mut self) -> Result<Compaction, StoreError> {
+        self.publish()?;
+        let core = Arc::clone(&self.core);
+        let mut done = Compaction::default();
+        loop {
+            let mut published = core.lock();
+            let one = step(&core, &mut published, Effort::Everything);
+            drop(published);
+            match self.check(one)? {
+                Some(one) => done.add(one),
+                None => return Ok(done),
+            }
+        }
     }
-}
 
-#[inline]
-fn known(field: &'static str, number: u32, count: u32) -> Result<(), StoreError> {
-    if number < count {
-        return Ok(());
+    /// The number of the last commit.
+    #[must_use]
+    pub const fn number(&self) -> u64 {
+        self.number
     }
-    Err(StoreError::UnknownNumber {
-        field,
-        value: u64::from(number),
-        count: u64::from(count),
-    })
-}
 
-#[inline]
-fn check_start(record: &'static str, start: Timestamp) -> Result<(), StoreError> {
-    if (Timestamp::MIN..=Timestamp::MAX).contains(&start) {
-        return Ok(());
+    /// Notes one more thing to commit.
+    #[inline]
+    fn appended(&mut self) {
+        self.dirty = true;
+        self.records = self.records.saturating_add(1);
+        if self.since.is_none() && self.options.group.is_some() {
+            self.since = Some(Instant::now());
+        }
     }
-    Err(StoreError::Record {
-        record,
-        field: "start",
-        value: format!("{} s since 1970", start.seconds()),
-        expected: format!("{} to {}", Timestamp::MIN, Timestamp::MAX),
-    })
-}
 
-/// Seconds from `start` to `end`, if a row can hold them.
-#[inline]
-fn duration(record: &'static str, start: Timestamp, end: Timestamp) -> Result<u32, StoreError> {
-    let seconds = end.seconds().checked_sub(start.seconds());
-    let seconds = seconds.and_then(|s| u32::try_from(s).ok());
-    seconds
-        .filter(|s| (1..=MAX_DURATION_S).contains(s))
-        .ok_or_else(|| bad_end(record, start, end))
-}
-
-#[cold]
-fn bad_end(record: &'static str, start: Timestamp, end: Timestamp) -> StoreError {
-    StoreError::Record {
-        record,
-        field: "end",
-        value: match Interval::checked(start, end) {
-            Some(_) => format!("{end} with start {start}: too late"),
-            None => format!("{end} with start {start}: not after it"),
-        },
-        expected: format!("1 to {MAX_DURATION_S} s after the start"),
+    /// Wakes the compactor.
+    fn wake(&self) {
+        if let Some(compactor) = &self.compactor {
+            compactor.wake();
+        }
     }
 }
 

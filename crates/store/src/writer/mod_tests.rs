@@ -1,16 +1,17 @@
 //! The writer: what it refuses, and what nobody sees of it before a commit.
 
-use super::naive::{Record, add, id, model, options, rows, store};
+use super::naive::{Record, add, data, id, model, options, rows, store, without_compaction};
 use super::*;
 use crate::Store;
 use crate::io::MemoryVfs;
+use truyvet_model::{Contact, Interval, PersonNo, Place, PlaceNo, Timestamp, Visit};
 
 #[test]
 fn uncommitted_work_leaves_no_trace() {
     let vfs = MemoryVfs::new();
     let store = store(&vfs, 10, &[Record::Visit(0, 0, 0, None)], &[]);
-    let (before, snapshot) = (vfs.files(), store.snapshot().unwrap());
-    let mut writer = store.writer().unwrap();
+    let (before, snapshot) = (data(&vfs), store.snapshot().unwrap());
+    let mut writer = store.writer_with(without_compaction()).unwrap();
     add(&mut writer, &Record::Visit(9, 9, 5, None)).unwrap();
     add(&mut writer, &Record::Declare(9, 1)).unwrap();
     assert_eq!(
@@ -18,14 +19,7 @@ fn uncommitted_work_leaves_no_trace() {
         rows(&snapshot).unwrap()
     );
     drop(writer);
-    let without_lock = |vfs: &MemoryVfs| {
-        let mut files = vfs.files();
-        files.remove(LOCK);
-        files
-    };
-    let mut before = before;
-    before.remove(LOCK);
-    assert_eq!(without_lock(&vfs), before);
+    assert_eq!(data(&vfs), before);
     let snapshot = store.snapshot().unwrap();
     assert_eq!(snapshot.person(&id("p9")).unwrap(), None);
 }
@@ -35,9 +29,9 @@ fn a_snapshot_does_not_change_under_its_reader() {
     let vfs = MemoryVfs::new();
     let store = store(&vfs, 10, &[Record::Visit(0, 0, 0, None)], &[]);
     let old = store.snapshot().unwrap();
-    let mut writer = store.writer().unwrap();
+    let mut writer = store.writer_with(without_compaction()).unwrap();
     add(&mut writer, &Record::Visit(0, 0, 0, Some(4))).unwrap();
-    let commit = writer.commit().unwrap();
+    let commit = writer.publish().unwrap();
     assert_eq!(
         (commit.visits_replaced, commit.number),
         (1, old.number() + 1)
@@ -50,7 +44,7 @@ fn a_snapshot_does_not_change_under_its_reader() {
 #[test]
 fn numbers_and_texts_that_cannot_be_stored_are_named() {
     let store = Store::create_in(Arc::new(MemoryVfs::new()), options(10)).unwrap();
-    let mut writer = store.writer().unwrap();
+    let mut writer = store.writer_with(without_compaction()).unwrap();
     let person = writer.person(id("An")).unwrap();
     let place = writer.place(id("market:7")).unwrap();
     let t = Timestamp::from_seconds;
@@ -91,7 +85,7 @@ fn numbers_and_texts_that_cannot_be_stored_are_named() {
 fn values_that_cannot_be_stored_are_named() {
     let vfs = MemoryVfs::new();
     let store = Store::create_in(Arc::new(vfs), options(10)).unwrap();
-    let mut writer = store.writer().unwrap();
+    let mut writer = store.writer_with(without_compaction()).unwrap();
     let person = writer.person(id("An")).unwrap();
     let place = writer.place(id("market:7")).unwrap();
     let t = Timestamp::from_seconds;
@@ -134,7 +128,7 @@ fn values_that_cannot_be_stored_are_named() {
             })
             .unwrap();
     }
-    assert_eq!(writer.commit().unwrap().visits_added, 3);
+    assert_eq!(writer.publish().unwrap().visits_added, 3);
     let report = store.snapshot().unwrap().verify(&mut |_| {});
     assert!(report.is_sound(), "{:?}", report.findings);
 }
@@ -143,7 +137,7 @@ fn values_that_cannot_be_stored_are_named() {
 fn a_place_that_would_be_part_of_itself_is_refused() {
     let vfs = MemoryVfs::new();
     let store = Store::create_in(Arc::new(vfs.clone()), options(10)).unwrap();
-    let mut writer = store.writer().unwrap();
+    let mut writer = store.writer_with(without_compaction()).unwrap();
     let places: Vec<PlaceNo> = (0..4)
         .map(|i| writer.place(id(&format!("khu:{i}"))).unwrap())
         .collect();
@@ -157,25 +151,25 @@ fn a_place_that_would_be_part_of_itself_is_refused() {
     writer
         .declare_place(places[1], &part_of(places[2]))
         .unwrap();
-    writer.commit().unwrap();
-    let before = vfs.files();
+    writer.publish().unwrap();
+    let before = data(&vfs);
     writer
         .declare_place(places[3], &part_of(places[0]))
         .unwrap();
     writer
         .declare_place(places[2], &part_of(places[3]))
         .unwrap();
-    let text = writer.commit().unwrap_err().to_string();
+    let text = writer.publish().unwrap_err().to_string();
     assert!(text.contains("parent") && text.contains("khu:"), "{text}");
-    let text = writer.commit().unwrap_err().to_string();
+    let text = writer.publish().unwrap_err().to_string();
     assert!(text.contains("failed before"), "{text}");
-    assert_eq!(vfs.files(), before);
+    assert_eq!(data(&vfs), before);
     drop(writer);
-    let mut writer = store.writer().unwrap();
+    let mut writer = store.writer_with(without_compaction()).unwrap();
     writer
         .declare_place(places[1], &part_of(places[1]))
         .unwrap();
-    assert!(writer.commit().is_err());
+    assert!(writer.publish().is_err());
     let record = store.snapshot().unwrap().place_record(places[0]).unwrap();
     assert_eq!(record.parent, Some(places[1]));
 }

@@ -8,7 +8,7 @@ use truyvet_model::{
     Contact, Duration, ExternalId, Interval, Kind, PersonNo, Place, PlaceNo, Timestamp, Visit,
 };
 
-use super::Writer;
+use super::{LOCK, Writer, WriterOptions};
 use crate::error::StoreError;
 use crate::io::MemoryVfs;
 use crate::snapshot::Snapshot;
@@ -32,7 +32,26 @@ pub(super) fn options(width: u32) -> Options {
         dwell: kinds
             .map(|(name, s)| (Kind::new(name).unwrap(), Duration::from_seconds(*s)))
             .collect(),
+        ..Options::default()
     }
+}
+
+/// A writer whose files depend on nothing but what it is given.
+pub(super) fn without_compaction() -> WriterOptions {
+    WriterOptions {
+        compact: false,
+        ..WriterOptions::default()
+    }
+}
+
+/// The files of a store, but for those that say who uses it.
+pub(super) fn data(vfs: &MemoryVfs) -> BTreeMap<String, Vec<u8>> {
+    let mut files = vfs.files();
+    files.retain(|name, _| name != LOCK && !crate::snapshot::is_pin(name));
+    files
+        .into_iter()
+        .map(|(name, bytes)| (name, bytes.to_vec()))
+        .collect()
 }
 
 /// What must be live: S2, S3, S4 word by word.
@@ -89,7 +108,7 @@ pub(super) fn rows(snapshot: &Snapshot) -> Result<Rows, StoreError> {
     let mut rows = Rows::default();
     for segment in snapshot.segments() {
         let mut visits = Vec::new();
-        segment.all_visits(|v| visits.extend((!v.replaced).then_some(v)))?;
+        segment.raw_visits(|v| visits.extend((!v.deleted).then_some(v)))?;
         for v in visits {
             let person = snapshot.person_id(PersonNo(v.visit.person))?.to_string();
             let place = snapshot.place_id(PlaceNo(v.place))?.to_string();
@@ -98,7 +117,7 @@ pub(super) fn rows(snapshot: &Snapshot) -> Result<Rows, StoreError> {
             assert_eq!(before, None, "two live rows of one key");
         }
         let mut contacts = Vec::new();
-        segment.all_contacts(|c| contacts.extend((!c.replaced).then_some(c)))?;
+        segment.raw_contacts(|c| contacts.extend((!c.deleted).then_some(c)))?;
         for c in contacts {
             let a = snapshot.person_id(PersonNo(c.a))?.to_string();
             let b = snapshot.person_id(PersonNo(c.b))?.to_string();
@@ -152,14 +171,23 @@ pub(super) fn add(writer: &mut Writer, record: &Record) -> Result<(), StoreError
 /// A store with `records`, committed after each position of `cuts`.
 pub(super) fn store(vfs: &MemoryVfs, width: u32, records: &[Record], cuts: &[usize]) -> Store {
     let store = Store::create_in(Arc::new(vfs.clone()), options(width)).unwrap();
-    let mut writer = store.writer().unwrap();
+    let mut writer = store.writer_with(without_compaction()).unwrap();
     for (i, record) in records.iter().enumerate() {
         if cuts.contains(&i) {
-            writer.commit().unwrap();
+            // To the log, to segments, and by another writer: it must all be the same.
+            match i % 3 {
+                0 => drop(writer.commit().unwrap()),
+                1 => drop(writer.publish().unwrap()),
+                _ => {
+                    writer.commit().unwrap();
+                    drop(writer);
+                    writer = store.writer_with(without_compaction()).unwrap();
+                }
+            }
         }
         add(&mut writer, record).unwrap();
     }
-    writer.commit().unwrap();
+    writer.publish().unwrap();
     drop(writer);
     store
 }

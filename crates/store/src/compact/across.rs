@@ -1,0 +1,126 @@
+//! What a log may still say of the time below the floor: only what changes a record that reaches
+//! across it.
+
+use hashbrown::HashSet;
+use truyvet_model::Kind;
+
+use crate::error::StoreError;
+use crate::io::Vfs;
+use crate::log::{Op, Ops};
+use crate::manifest::Manifest;
+use crate::segment::{Deleted, Segment};
+
+type Keys = HashSet<(u32, u32, i64), foldhash::fast::RandomState>;
+
+/// The records that begin before the floor and end after it, by key.
+#[derive(Debug, Default)]
+pub(super) struct Across {
+    floor: Option<i64>,
+    /// Seconds that an open visit lasts at most.
+    longest: i64,
+    visits: Keys,
+    contacts: Keys,
+}
+
+impl Across {
+    /// Those of the state of `manifest`, of which nothing is left that ends before.
+    pub(super) fn new(vfs: &dyn Vfs, manifest: &Manifest, floor: i64) -> Result<Self, StoreError> {
+        let kinds = manifest.kinds.iter().map(|k| k.dwell_s);
+        let dwells = kinds.chain(manifest.settings.dwell_s.values().copied());
+        let defaults = Kind::KNOWN.iter().map(|(_, dwell)| dwell.seconds());
+        let longest = dwells.map(i64::from).chain(defaults).max();
+        let mut across = Self {
+            floor: Some(floor),
+            longest: longest.unwrap_or(0),
+            ..Self::default()
+        };
+        for entry in &manifest.segments {
+            if entry.partition_start < floor {
+                let segment = Segment::open(vfs, &entry.file.name, Some(&entry.file.sealed()))?;
+                let deleted = entry.deleted.as_ref();
+                let deleted = deleted.map(|d| Deleted::open(vfs, &d.name, Some(&d.sealed())));
+                let deleted = deleted.transpose()?.map(std::sync::Arc::new);
+                across.add(&segment.with_deleted(deleted)?)?;
+            }
+        }
+        Ok(across)
+    }
+
+    fn add(&mut self, segment: &Segment) -> Result<(), StoreError> {
+        let floor = self.floor.unwrap_or(i64::MIN);
+        let before = |span: Option<truyvet_model::Interval>| {
+            span.is_some_and(|span| span.start().seconds() < floor)
+        };
+        if before(segment.visit_span()) {
+            segment.raw_visits(|v| {
+                if !v.deleted && v.visit.start < floor {
+                    self.visits.insert((v.visit.person, v.place, v.visit.start));
+                }
+            })?;
+        }
+        if before(segment.contact_span()) {
+            segment.raw_contacts(|c| {
+                if !c.deleted && c.start < floor {
+                    self.contacts.insert((c.a, c.b, c.start));
+                }
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Adds `op` to `ops`, or what is left of it: a record that has expired takes back the one
+    /// that it replaced, if there is one.
+    pub(super) fn push(&mut self, op: Op<'_>, ops: &mut Ops) {
+        let Some(floor) = self.floor else {
+            ops.push(&op);
+            return;
+        };
+        match op {
+            Op::Visit {
+                person,
+                place,
+                start,
+                end,
+                ..
+            } if start < floor => {
+                let key = (person, place, start);
+                if end.unwrap_or(start.saturating_add(self.longest)) > floor {
+                    self.visits.insert(key);
+                    ops.push(&op);
+                } else if self.visits.contains(&key) {
+                    ops.push(&Op::RetractVisit {
+                        person,
+                        place,
+                        start,
+                    });
+                }
+            }
+            Op::Contact {
+                a, b, start, end, ..
+            } if start < floor => {
+                let key = (a.min(b), a.max(b), start);
+                if end > floor {
+                    self.contacts.insert(key);
+                    ops.push(&op);
+                } else if self.contacts.contains(&key) {
+                    ops.push(&Op::RetractContact { a, b, start });
+                }
+            }
+            Op::RetractVisit {
+                person,
+                place,
+                start,
+            } if start < floor => {
+                if self.visits.contains(&(person, place, start)) {
+                    ops.push(&op);
+                }
+            }
+            Op::RetractContact { a, b, start } if start < floor => {
+                if self.contacts.contains(&(a.min(b), a.max(b), start)) {
+                    ops.push(&op);
+                }
+            }
+            _ => ops.push(&op),
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! What a writer knows, found without adding to it.
+
+use truyvet_model::{PersonNo, PlaceNo};
+
+use super::Writer;
+use super::append::ToIdParts;
+use crate::error::StoreError;
+use crate::names::Which;
+
+impl Writer {
+    /// The number of a person, if the store or this writer has met the id; nothing is added.
+    ///
+    /// # Errors
+    /// [`StoreError::KeyNeeded`], [`StoreError::Damaged`].
+    pub fn find_person(&self, id: impl ToIdParts) -> Result<Option<PersonNo>, StoreError> {
+        let id = id.to_id_parts();
+        if let Some(number) = self.pending.people.find(id)? {
+            return Ok(Some(PersonNo(number)));
+        }
+        Ok(self.base.names().find(Which::Person, id)?.map(PersonNo))
+    }
+
+    /// The number of a place, as [`Self::find_person`].
+    ///
+    /// # Errors
+    /// As [`Self::find_person`].
+    pub fn find_place(&self, id: impl ToIdParts) -> Result<Option<PlaceNo>, StoreError> {
+        let id = id.to_id_parts();
+        if let Some(number) = self.pending.places.find(id)? {
+            return Ok(Some(PlaceNo(number)));
+        }
+        Ok(self.base.names().find(Which::Place, id)?.map(PlaceNo))
+    }
+
+    /// Whether any file was imported that [`Self::imported`] knows.
+    #[must_use]
+    pub fn any_imported(&self) -> bool {
+        !self.base.manifest().imports.is_empty() || !self.pending.imports.is_empty()
+    }
+
+    /// Bytes of memory that the next publication will take at its height: for rows (those that
+    /// wait for it, and what sorting and packing the largest two partitions takes: two are worked
+    /// on at a time), and for names, which are always held.
+    #[must_use]
+    pub fn publishing_bytes(&self) -> (u64, u64) {
+        let (rows, largest) = self.pending.buckets.memory();
+        let names = self
+            .pending
+            .people
+            .memory()
+            .saturating_add(self.pending.places.memory());
+        let working = largest.saturating_mul(3);
+        (rows.saturating_add(working), names)
+    }
+}
