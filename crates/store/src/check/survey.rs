@@ -177,6 +177,10 @@ impl Survey {
         }
         let mut contacts = Vec::new();
         for person in 0..snapshot.person_count() {
+            if snapshot.links().people.is_alias(person) {
+                // Its records come with the number that it is linked to.
+                continue;
+            }
             contacts.clear();
             segment.contacts_of(PersonNo(person), Interval::ALWAYS, &mut contacts)?;
             // Each is seen from both sides.
