@@ -126,9 +126,14 @@ impl Writer {
     pub fn rekey(&mut self, keys: &KeyRing) -> Result<Purge, StoreError> {
         self.publish()?;
         let core = std::sync::Arc::clone(&self.core);
-        let done = purge(&core, &mut core.lock(), Some(keys));
-        // The names in memory are those of the old keys.
-        self.failed = Some("the keys of the store were changed".to_owned());
+        let mut published = core.lock();
+        let done = purge(&core, &mut published, Some(keys));
+        // The names in memory are those of the old keys, the compactor's as well.
+        let cause = "the keys of the store were changed".to_owned();
+        core.fail(&StoreError::Poisoned {
+            cause: cause.clone(),
+        });
+        self.failed = Some(cause);
         done
     }
 

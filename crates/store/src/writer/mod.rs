@@ -144,7 +144,8 @@ impl Writer {
         Ok(writer)
     }
 
-    /// Merges the segments of every partition into one and removes deleted rows, now. The writer's own thread does what pays by itself, unless
+    /// Merges the segments of every partition into one and removes deleted rows, now. The
+    /// writer's own thread does what pays by itself, unless
     /// [`WriterOptions::compact`](crate::WriterOptions::compact) is off.
     ///
     /// # Errors

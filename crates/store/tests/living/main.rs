@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod checks;
+
 mod clock;
 
 mod dump;
