@@ -9,8 +9,9 @@ use std::hint::black_box;
 use criterion::{BatchSize, Criterion, Throughput};
 use truyvet_benches::ask::scan;
 use truyvet_benches::load::in_memory;
-use truyvet_store::VisitBlock;
+use truyvet_model::Interval;
 use truyvet_store::format::bitpack;
+use truyvet_store::{PlaceWalk, VisitBlock, VisitColumns};
 
 fn blocks(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("bitpack");
@@ -47,6 +48,17 @@ fn segments(criterion: &mut Criterion) {
     group.throughput(Throughput::Elements(visits));
     group.bench_function("scan all places, 7 days", |bencher| {
         bencher.iter(|| scan(&snapshot).expect("a sound store"));
+    });
+    group.bench_function("walk all places, 7 days", |bencher| {
+        let mut columns = VisitColumns::default();
+        bencher.iter(|| {
+            let places = 0..snapshot.place_count();
+            let mut walk = PlaceWalk::new(snapshot.segments(), places, Interval::ALWAYS)
+                .expect("a sound store");
+            while walk.next(&mut columns).expect("a sound store").is_some() {
+                black_box(&columns);
+            }
+        });
     });
     let segment = snapshot.segments().first().expect("a segment");
     let rows = u64::from(segment.visit_count());

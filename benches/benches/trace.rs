@@ -5,15 +5,14 @@
 )]
 
 use criterion::Criterion;
-use truyvet_benches::ask::{Kind, cases};
+use truyvet_benches::ask::{self, Columns, Kind, cases};
 use truyvet_benches::load::in_memory;
-use truyvet_trace::{TraceOptions, Tracer};
 
 fn main() {
     let mut criterion = Criterion::default().configure_from_args();
     let (province, store) = in_memory(20_000, 14).expect("a province in memory");
     let snapshot = store.snapshot().expect("a snapshot");
-    let tracer = Tracer::new(snapshot, TraceOptions::default());
+    let tracer = ask::tracer(snapshot, None, Columns::All);
     for kind in Kind::ALL {
         let mut group = criterion.benchmark_group(kind.name());
         for hops in 1..=3 {
@@ -28,7 +27,7 @@ fn main() {
             group.bench_function(format!("F{hops}"), |bencher| {
                 bencher.iter(|| {
                     let question = next.next().expect("a cycle has no end");
-                    tracer.forward(question).expect("an answer")
+                    ask::answer(&tracer, question).expect("an answer")
                 });
             });
         }

@@ -1,26 +1,30 @@
 //! The questions that the harness asks, and how long they take.
 
+use std::num::NonZeroUsize;
 use std::time::{Duration as Clock, Instant};
 
 use truyvet_model::{Case, Duration, Hops, Interval, Question, ToDuration};
-use truyvet_store::Snapshot;
+use truyvet_store::{Snapshot, VisitBlock};
 use truyvet_synth::{Province, ProvinceSpec};
-use truyvet_trace::Tracer;
+use truyvet_trace::{Answer, TraceError, TraceOptions, Tracer};
 
 use crate::load::Failure;
 use crate::measure::percentile;
 
-/// A question but for its cases: d is 15 minutes and L 2 days in both.
+/// A question but for its cases: d is 15 minutes in all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// U without end; the case is infectious from the first day to the last.
+    /// L = 2 days, U without end; the case is infectious from the first day to the last.
     Unbounded,
-    /// U = 9 days; the case is infectious for the first 7 days.
+    /// L = 2 days, U = 9 days; the case is infectious for the first 7 days.
     Usual,
+    /// L = 1 day, U = 4 days; the case is infectious for the first 7 days. What the rivals in
+    /// benches/rivals are asked.
+    Rivals,
 }
 
 impl Kind {
-    /// Both.
+    /// The two that the harness asks.
     pub const ALL: [Self; 2] = [Self::Unbounded, Self::Usual];
 
     /// As reports write it.
@@ -29,6 +33,7 @@ impl Kind {
         match self {
             Self::Unbounded => "d=15m L=2d U=inf",
             Self::Usual => "d=15m L=2d U=9d",
+            Self::Rivals => "d=15m L=1d U=4d",
         }
     }
 
@@ -42,9 +47,10 @@ impl Kind {
         people: &[u32],
         hops: u32,
     ) -> Result<Question, Failure> {
-        let (until, infectious_days) = match self {
-            Self::Unbounded => (Duration::FOREVER, spec.days.saturating_add(1)),
-            Self::Usual => (9.days(), 7),
+        let (latent, until, infectious_days) = match self {
+            Self::Unbounded => (2.days(), Duration::FOREVER, spec.days.saturating_add(1)),
+            Self::Usual => (2.days(), 9.days(), 7),
+            Self::Rivals => (1.days(), 4.days(), 7),
         };
         let infectious = Interval::new(spec.start, spec.start + infectious_days.days())?;
         let cases = people.iter().map(|&person| -> Result<Case, Failure> {
@@ -55,7 +61,7 @@ impl Kind {
             cases: cases.collect::<Result<_, _>>()?,
             hops: Hops::AtMost(hops),
             min_overlap: 15.minutes(),
-            latent: 2.days(),
+            latent,
             until,
             ..Question::default()
         })
@@ -78,8 +84,34 @@ pub fn cases(people: u32, count: usize) -> Vec<u32> {
     (0..count).map(|_| draw()).collect()
 }
 
+/// How much of an answer is worked out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Columns {
+    /// Everything a row has.
+    All,
+    /// Who, at which level, and nothing else. The engine has no such mode yet.
+    Levels,
+}
+
+/// A tracer of so many threads, all cores unless given.
+#[must_use]
+pub fn tracer(snapshot: Snapshot, threads: Option<NonZeroUsize>, columns: Columns) -> Tracer {
+    let mut options = TraceOptions::default();
+    options.threads = threads.unwrap_or(options.threads);
+    options.levels_only = columns == Columns::Levels;
+    Tracer::new(snapshot, options)
+}
+
+/// Asks one question: the only place at which the benches call the engine.
+///
+/// # Errors
+/// Whatever the trace says.
+pub fn answer(tracer: &Tracer, question: &Question) -> Result<Answer, TraceError> {
+    tracer.trace(question)
+}
+
 /// How long a series of questions took.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Times {
     /// How many questions.
     pub asked: usize,
@@ -89,6 +121,29 @@ pub struct Times {
     pub p95_s: f64,
     /// Median number of people in the answer.
     pub exposed: f64,
+    /// Seconds of the question with the most people in the answer.
+    pub largest_s: f64,
+    /// How many these were.
+    pub largest: usize,
+}
+
+impl Times {
+    /// Of samples: seconds, and people in the answer.
+    fn of(samples: &[(f64, usize)]) -> Self {
+        let times: Vec<f64> = samples.iter().map(|(seconds, _)| *seconds).collect();
+        let rows = |&(_, rows): &(f64, usize)| f64::from(u32::try_from(rows).unwrap_or(u32::MAX));
+        let exposed: Vec<f64> = samples.iter().map(rows).collect();
+        let largest = samples.iter().max_by_key(|(_, rows)| *rows);
+        let (largest_s, largest) = largest.copied().unwrap_or_default();
+        Self {
+            asked: samples.len(),
+            median_s: percentile(&times, 50),
+            p95_s: percentile(&times, 95),
+            exposed: percentile(&exposed, 50),
+            largest_s,
+            largest,
+        }
+    }
 }
 
 /// Asks each question once after asking the first one or two unmeasured; stops early, but not
@@ -102,31 +157,43 @@ pub fn ask_each(
     least: usize,
     budget: Clock,
 ) -> Result<Times, Failure> {
+    let [times] = ask_in_turn([tracer], questions, least, budget)?;
+    Ok(times)
+}
+
+/// As [`ask_each`], each question of every tracer, one after the other, so that all have the same
+/// share of whatever else the machine does. `budget` is for all of them together.
+///
+/// # Errors
+/// Whatever the trace says.
+pub fn ask_in_turn<const N: usize>(
+    tracers: [&Tracer; N],
+    questions: &[Question],
+    least: usize,
+    budget: Clock,
+) -> Result<[Times; N], Failure> {
     let begun = Instant::now();
     for question in questions.iter().take(2) {
-        tracer.forward(question)?;
+        for tracer in tracers {
+            answer(tracer, question)?;
+        }
         if begun.elapsed() > budget / 4 {
             break;
         }
     }
     let begun = Instant::now();
-    let (mut times, mut exposed) = (Vec::new(), Vec::new());
-    for question in questions {
-        if times.len() >= least && begun.elapsed() > budget {
+    let mut samples = [const { Vec::new() }; N];
+    for (count, question) in questions.iter().enumerate() {
+        if count >= least && begun.elapsed() > budget {
             break;
         }
-        let asked = Instant::now();
-        let answer = tracer.forward(question)?;
-        times.push(asked.elapsed().as_secs_f64());
-        let rows = u32::try_from(answer.exposures().len()).unwrap_or(u32::MAX);
-        exposed.push(f64::from(rows));
+        for (tracer, samples) in tracers.iter().zip(&mut samples) {
+            let asked = Instant::now();
+            let given = answer(tracer, question)?;
+            samples.push((asked.elapsed().as_secs_f64(), given.exposures().len()));
+        }
     }
-    Ok(Times {
-        asked: times.len(),
-        median_s: percentile(&times, 50),
-        p95_s: percentile(&times, 95),
-        exposed: percentile(&exposed, 50),
-    })
+    Ok(samples.map(|samples| Times::of(&samples)))
 }
 
 /// Reads every visit once, place by place, on one thread: how many.
@@ -146,6 +213,23 @@ pub fn scan(snapshot: &Snapshot) -> Result<u64, Failure> {
         })?;
     }
     std::hint::black_box(sum);
+    Ok(count)
+}
+
+/// Unpacks every block once, on one thread: how many visits they hold.
+///
+/// # Errors
+/// A damaged store.
+pub fn decode(snapshot: &Snapshot) -> Result<u64, Failure> {
+    let mut count = 0u64;
+    let mut block = VisitBlock::default();
+    for segment in snapshot.segments() {
+        for number in 0..segment.visit_block_count() {
+            segment.visit_block(number, &mut block)?;
+            std::hint::black_box(&block);
+            count = count.saturating_add(block.rows().len() as u64);
+        }
+    }
     Ok(count)
 }
 

@@ -28,3 +28,30 @@ fn a_small_province_is_built_scanned_and_asked() {
         assert!(times.exposed > 10.0, "{times:?}");
     }
 }
+
+#[test]
+fn tracers_asked_in_turn_give_the_same_answers() {
+    let (province, store) = in_memory(800, 4).unwrap();
+    let tracer = |threads| {
+        let threads = NonZeroUsize::new(threads);
+        tracer(store.snapshot().unwrap(), threads, Columns::All)
+    };
+    let people = cases(800, 6);
+    let questions = people.iter().map(|&person| {
+        let kind = Kind::Usual;
+        kind.question(province.spec(), &[person], 2).unwrap()
+    });
+    let questions: Vec<_> = questions.collect();
+    let both = [&tracer(1), &tracer(2)];
+    let [one, two] = ask_in_turn(both, &questions, 5, Clock::ZERO).unwrap();
+    assert_eq!((one.asked, two.asked), (5, 5));
+    assert_eq!((one.exposed, one.largest), (two.exposed, two.largest));
+    assert!(one.largest_s > 0.0);
+}
+
+#[test]
+fn every_visit_is_unpacked() {
+    let (_, store) = in_memory(300, 3).unwrap();
+    let snapshot = store.snapshot().unwrap();
+    assert_eq!(decode(&snapshot).unwrap(), scan(&snapshot).unwrap());
+}

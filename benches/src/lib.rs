@@ -7,9 +7,13 @@ pub mod measure;
 
 pub mod report;
 
+pub mod cold;
+
 pub mod load;
 
 pub mod ask;
+
+pub mod export;
 
 pub mod arrivals;
 

@@ -84,8 +84,22 @@ pub(crate) enum AsOf {
     Time(Timestamp),
 }
 
+impl AsOf {
+    /// The snapshot of an earlier state, or the newest.
+    ///
+    /// # Errors
+    /// [`Failure`]; a state that is not kept is wrong use.
+    pub(crate) fn of(as_of: Option<Self>, store: &Store) -> Result<Snapshot, Failure> {
+        Ok(match as_of {
+            None => store.snapshot()?,
+            Some(Self::Commit(number)) => store.snapshot_as_of(number)?,
+            Some(Self::Time(time)) => store.snapshot_at(time)?,
+        })
+    }
+}
+
 /// Reads `N` (digits alone) or a time with an offset.
-fn parse_as_of(text: &str) -> Result<AsOf, String> {
+pub(crate) fn parse_as_of(text: &str) -> Result<AsOf, String> {
     let text = text.trim();
     if !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()) {
         let number = text
@@ -104,11 +118,7 @@ impl LookArgs {
     /// [`Failure`]; a state that is not kept is wrong use.
     pub(crate) fn snapshot(&self, store: &Path) -> Result<(Store, Snapshot), Failure> {
         let store = self.key.open(store)?;
-        let snapshot = match self.as_of {
-            None => store.snapshot()?,
-            Some(AsOf::Commit(number)) => store.snapshot_as_of(number)?,
-            Some(AsOf::Time(time)) => store.snapshot_at(time)?,
-        };
+        let snapshot = AsOf::of(self.as_of, &store)?;
         Ok((store, snapshot))
     }
 
@@ -134,6 +144,9 @@ pub(crate) struct NewArgs {
     /// How much time one file of records spans [default: 1d]
     #[arg(long, value_name = "LENGTH", value_parser = Duration::parse)]
     partition: Option<Duration>,
+    /// Make it for tracing only: nobody can list who was at a place, for good
+    #[arg(long)]
+    no_listing: bool,
     /// How long an open visit at a place of that kind lasts at most; repeatable, also later
     /// (market=3h)
     #[arg(long = "dwell", value_name = "KIND=LENGTH", value_parser = parse_lag)]
@@ -221,8 +234,10 @@ impl NewArgs {
             ("--erase-within", self.erase_within),
             ("--partition", self.partition),
         ];
-        let first = given.into_iter().find(|(_, value)| value.is_some());
-        first.map(|(name, _)| name)
+        let mut given = given.into_iter();
+        let first = given.find(|(_, value)| value.is_some());
+        let listing = self.no_listing.then_some("--no-listing");
+        first.map(|(name, _)| name).or(listing)
     }
 
     fn options(&self, keys: Option<KeyRing>) -> Options {
@@ -233,6 +248,7 @@ impl NewArgs {
             history: self.history.unwrap_or(default.history),
             lateness: self.lateness.unwrap_or(default.lateness),
             erase_within: self.erase_within.unwrap_or(default.erase_within),
+            listing: !self.no_listing,
             keys,
         }
     }

@@ -3,19 +3,29 @@
 use crate::append::AppendArgs;
 use crate::chain::ChainArgs;
 use crate::check::CheckArgs;
+use crate::common_sites::CommonSitesArgs;
 use crate::compact::CompactArgs;
 use crate::demo::DemoArgs;
+use crate::diff::DiffArgs;
 use crate::erase::EraseArgs;
 use crate::history::HistoryArgs;
 use crate::import::ImportArgs;
 use crate::key::KeyVerbArgs;
 use crate::link::{LinkArgs, UnlinkArgs};
+use crate::neighbours::NeighboursArgs;
+use crate::presets::PresetsArgs;
 use crate::question::EXIT_CODES;
 use crate::retain::RetainArgs;
+use crate::retrace::RetraceArgs;
 use crate::retract::RetractArgs;
+use crate::sites::SitesArgs;
 use crate::stats::StatsArgs;
 use crate::trace::TraceArgs;
+use crate::tree::TreeArgs;
 use crate::verify::VerifyArgs;
+use crate::visitors::VisitorsArgs;
+use crate::what_if::WhatIfArgs;
+use crate::why_not::WhyNotArgs;
 
 const ABOUT: &str = "\
 Contact tracing: stores who was where and who met whom, and answers exactly who may have been
@@ -50,7 +60,17 @@ pub(crate) enum Verb {
     Import(ImportArgs),
     Append(AppendArgs),
     Trace(TraceArgs),
+    Retrace(RetraceArgs),
     Chain(ChainArgs),
+    WhyNot(WhyNotArgs),
+    Diff(DiffArgs),
+    WhatIf(WhatIfArgs),
+    Tree(TreeArgs),
+    Sites(SitesArgs),
+    CommonSites(CommonSitesArgs),
+    Neighbours(NeighboursArgs),
+    Visitors(VisitorsArgs),
+    Presets(PresetsArgs),
     Stats(StatsArgs),
     History(HistoryArgs),
     Verify(VerifyArgs),

@@ -72,14 +72,18 @@ impl From<io::Error> for Failure {
 impl From<truyvet::Error> for Failure {
     fn from(why: truyvet::Error) -> Self {
         let text = why.to_string();
-        if why.is_damaged() {
+        if why.is_exceeded() {
+            Self::Usage(format!("{text}; {}", finished(&why)))
+        } else if why.is_damaged() {
             Self::Damaged(text)
         } else if why.is_question()
             || why.is_import()
             || why.is_value()
             || why.is_key()
             || why.is_not_kept()
+            || why.is_tracing_only()
             || why.is_limit()
+            || why.is_saved()
         {
             Self::Usage(text)
         } else {
@@ -87,6 +91,21 @@ impl From<truyvet::Error> for Failure {
             Self::Io(text)
         }
     }
+}
+
+/// What was finished before a question was stopped: `finished: 2 hops, F1 120, F2 3481`.
+fn finished(why: &truyvet::Error) -> String {
+    let Some(finished) = why.finished() else {
+        return "not even one hop was finished".to_owned();
+    };
+    let mut text = match finished.hops {
+        1 => "finished: 1 hop".to_owned(),
+        hops => format!("finished: {hops} hops"),
+    };
+    for (level, people) in (1u32..).zip(finished.exposures.count_by_level()) {
+        text.push_str(&format!(", F{level} {people}"));
+    }
+    text
 }
 
 /// Says `truyvet: …` on standard error, as one write; that nobody listens there is no failure.

@@ -14,7 +14,13 @@ mod case;
 
 mod access;
 
+mod question_words;
+
+mod limits;
+
 mod question;
+
+mod presets;
 
 mod import;
 
@@ -38,7 +44,25 @@ mod key;
 
 mod trace;
 
+mod retrace;
+
 mod chain;
+
+mod diff;
+
+mod what_if;
+
+mod why_not;
+
+mod tree;
+
+mod sites;
+
+mod common_sites;
+
+mod neighbours;
+
+mod visitors;
 
 mod stats;
 
@@ -75,7 +99,17 @@ fn main() -> ExitCode {
         Verb::History(args) => history::run(args),
         Verb::Key(args) => key::run(args),
         Verb::Trace(args) => trace::run(args),
+        Verb::Retrace(args) => retrace::run(args),
         Verb::Chain(args) => chain::run(args),
+        Verb::WhyNot(args) => why_not::run(args),
+        Verb::Diff(args) => diff::run(args),
+        Verb::WhatIf(args) => what_if::run(args),
+        Verb::Tree(args) => tree::run(args),
+        Verb::Sites(args) => sites::run(args),
+        Verb::CommonSites(args) => common_sites::run(args),
+        Verb::Neighbours(args) => neighbours::run(args),
+        Verb::Visitors(args) => visitors::run(args),
+        Verb::Presets(args) => presets::run(args),
         Verb::Stats(args) => stats::run(args),
         Verb::Verify(args) => verify::run(args),
         Verb::Demo(args) => demo::run(args),

@@ -1,14 +1,23 @@
-//! The arguments that `trace` and `chain` share: one question about one snapshot.
+//! The arguments of every verb that asks: one question about one snapshot.
 
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
-use truyvet::{Case, Duration, Hops, Input, Interval, Kind, Question, Trace};
+use truyvet::{
+    Case, Closure, Cumulative, Direction, Draft, Duration, Hops, Input, Interval, Isolation, Kind,
+    Measures, Preset, Question, Snapshot, Split, Trace, TraceBuilder,
+};
 
 use crate::access::LookArgs;
-use crate::case::{parse_case, parse_lag, parse_window};
+use crate::case::{
+    Match, parse_case, parse_closure, parse_cumulative, parse_isolation, parse_lag, parse_match,
+    parse_split, parse_window,
+};
 use crate::exit::Failure;
+use crate::limits::LimitArgs;
+
+pub(crate) use crate::question_words::in_words;
 
 /// Where the question is explained; below `--help` of the verbs that ask it.
 pub(crate) const UNITS: &str = "\
@@ -17,17 +26,29 @@ whole seconds since 1970 (1620432000). A local time without an offset is an erro
 half-open: FROM is inside, TO is not. TO may be inf.
 Lengths: 90s, 15m, 2h, 1d12h, 2d, 1w, whole seconds, or inf. A day is 24 hours.
 Ids: as they were imported, namespace:id or bare; they may hold commas and any UTF-8.
-What the words mean, clause by clause: docs/semantics.md (S8 to S16; a bad question: S28).";
+--preset names a question that public guidance asks (see `truyvet presets`); --question reads one
+from a file and says more than the preset; options say more than both. --case and --cases replace
+the cases of the file; --lag replaces that of the same kind; --isolate, --only, --except, --close
+and --split add to what the file has.
+What the words mean, clause by clause: docs/semantics.md (S8 to S22; a bad question: S28).";
 
 /// The exit codes, below every `--help`.
 pub(crate) const EXIT_CODES: &str = "\
 Exit codes: 0 answered, 1 wrong use, bad question or bad row, 2 damaged store,
 3 something could not be read or written (missing, not permitted, full, locked).";
 
-/// A question (S8 to S13).
+/// A question (S8 to S22).
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "The question")]
 pub(crate) struct QuestionArgs {
+    /// A question that public guidance asks, such as vn-3638; repeatable, the last one wins
+    #[arg(long = "preset", value_name = "NAME")]
+    presets: Vec<String>,
+
+    /// A question in a TOML or JSON file (`-`: standard input); options override it
+    #[arg(long = "question", value_name = "FILE")]
+    file: Option<PathBuf>,
+
     /// A case, and from when to when it was infectious; repeatable, also for one person with
     /// several intervals
     ///
@@ -46,23 +67,32 @@ pub(crate) struct QuestionArgs {
     #[arg(long = "cases", value_name = "FILE")]
     case_file: Option<PathBuf>,
 
+    /// Who may have infected the cases, in the intervals in which they may have been infected
+    #[arg(long)]
+    backward: bool,
+
     /// How many hops to follow, from 1: F1, F2, F3 …; `all` goes on until nothing changes
-    #[arg(long, value_name = "N|all", default_value = "3", value_parser = Hops::parse, allow_hyphen_values = true)]
-    hops: Hops,
+    /// [default: 3]
+    #[arg(long, value_name = "N|all", value_parser = Hops::parse, allow_hyphen_values = true)]
+    hops: Option<Hops>,
 
-    /// The least overlap that counts, 1s or more
-    #[arg(long, value_name = "LENGTH", default_value = "1s", value_parser = Duration::parse, allow_hyphen_values = true)]
-    min_overlap: Duration,
+    /// The least overlap that counts, 1s or more [default: 1s]
+    #[arg(long, value_name = "LENGTH", value_parser = Duration::parse, allow_hyphen_values = true)]
+    min_overlap: Option<Duration>,
 
-    /// From exposure until infectious
+    /// Overlaps of a pair also count if they sum to TOTAL in any SPAN (15m/24h)
+    #[arg(long, value_name = "TOTAL/SPAN", value_parser = parse_cumulative)]
+    cumulative: Option<Cumulative>,
+
+    /// From exposure until infectious [default: 0s]
     ///
     /// With 0 a chain may run on within one meeting.
-    #[arg(long, value_name = "LENGTH", default_value = "0s", value_parser = Duration::parse, allow_hyphen_values = true)]
-    latent: Duration,
+    #[arg(long, value_name = "LENGTH", value_parser = Duration::parse, allow_hyphen_values = true)]
+    latent: Option<Duration>,
 
-    /// From exposure until no longer infectious; longer than --latent
-    #[arg(long, value_name = "LENGTH", default_value = "inf", value_parser = Duration::parse, allow_hyphen_values = true)]
-    until: Duration,
+    /// From exposure until no longer infectious; longer than --latent [default: inf]
+    #[arg(long, value_name = "LENGTH", value_parser = Duration::parse, allow_hyphen_values = true)]
+    until: Option<Duration>,
 
     /// Ignore records that do not touch this interval; others count whole
     #[arg(
@@ -78,9 +108,54 @@ pub(crate) struct QuestionArgs {
     #[arg(long = "lag", value_name = "KIND=LENGTH", value_parser = parse_lag)]
     lags: Vec<(Kind, Duration)>,
 
+    /// A person who was neither infectious nor exposed meanwhile; repeatable
+    #[arg(
+        long = "isolate",
+        value_name = "ID,FROM,TO",
+        value_parser = parse_isolation,
+        allow_hyphen_values = true
+    )]
+    isolations: Vec<Isolation>,
+
+    /// Only records that match: KEY is kind, place, unit, source or person; repeatable
+    ///
+    /// Of one KEY any value may match, of several KEYs each must. kind=contact stands for direct
+    /// contacts; a unit holds all below it.
+    #[arg(long = "only", value_name = "KEY=VALUE", value_parser = parse_match)]
+    only: Vec<Match>,
+
+    /// No records that match; repeatable
+    #[arg(long = "except", value_name = "KEY=VALUE", value_parser = parse_match)]
+    except: Vec<Match>,
+
+    /// Visits count at the place of this kind that theirs is part of: people were under one roof,
+    /// perhaps not together
+    #[arg(long, value_name = "KIND", value_parser = Kind::new)]
+    roll_up: Option<Kind>,
+
+    /// What if this place, and all that is part of it, had been closed? Repeatable
+    #[arg(
+        long = "close",
+        value_name = "PLACE[,FROM,TO]",
+        value_parser = parse_closure,
+        allow_hyphen_values = true
+    )]
+    closures: Vec<Closure>,
+
+    /// What if the visitors of this place had been kept apart in N parts? Repeatable
+    #[arg(long = "split", value_name = "PLACE=N", value_parser = parse_split)]
+    splits: Vec<Split>,
+
+    /// Estimate risks, at the rates of the question or preset, else of covid-wild-2020
+    #[arg(long)]
+    risk: bool,
+
     /// Threads to use; the answer is the same with any number [default: all cores]
     #[arg(long, value_name = "N", help_heading = "Options")]
     threads: Option<NonZeroUsize>,
+
+    #[command(flatten)]
+    limits: LimitArgs,
 
     #[command(flatten)]
     look: LookArgs,
@@ -94,58 +169,133 @@ impl QuestionArgs {
     pub(crate) fn ask(&self, store: &Path) -> Result<Trace, Failure> {
         let question = self.question()?;
         let (_store, snapshot) = self.look.snapshot(store)?;
-        let mut trace = snapshot.trace().with_question(question);
-        if let Some(threads) = self.threads {
-            trace = trace.threads(threads.get());
-        }
-        Ok(trace.forward()?)
+        Ok(self.on(&snapshot, question).ask()?)
     }
 
-    fn question(&self) -> Result<Question, Failure> {
-        let mut cases = self.cases.clone();
-        if let Some(file) = &self.case_file {
-            cases.extend(truyvet::read_cases(&Input::parse(file), None)?);
+    /// `question` to `snapshot`, with the threads and limits given.
+    pub(crate) fn on(&self, snapshot: &Snapshot, question: Question) -> TraceBuilder {
+        let mut asked = snapshot.trace().with_question(question);
+        if let Some(threads) = self.threads {
+            asked = asked.threads(threads.get());
         }
-        let mut lag = BTreeMap::new();
+        self.limits.on(asked)
+    }
+
+    /// Which state is asked.
+    pub(crate) const fn look(&self) -> &LookArgs {
+        &self.look
+    }
+
+    /// What `--close`, `--split` and `--isolate` say.
+    pub(crate) fn measures(&self) -> Measures {
+        Measures {
+            closures: self.closures.clone(),
+            splits: self.splits.clone(),
+            isolation: self.isolations.clone(),
+        }
+    }
+
+    /// The snapshot of `store` that is to be asked, and the question, not yet checked.
+    ///
+    /// # Errors
+    /// [`Failure`]: the store or a file cannot be read.
+    pub(crate) fn prepare(&self, store: &Path) -> Result<(Snapshot, Question), Failure> {
+        let question = self.question()?;
+        let (_store, snapshot) = self.look.snapshot(store)?;
+        Ok((snapshot, question))
+    }
+
+    /// The question, not yet checked.
+    ///
+    /// # Errors
+    /// [`Failure`]: a file cannot be read, a preset is not known, a lag is given twice.
+    pub(crate) fn question(&self) -> Result<Question, Failure> {
+        let mut question = self.base()?;
+        question.isolation.extend_from_slice(&self.isolations);
+        question.closures.extend_from_slice(&self.closures);
+        question.splits.extend_from_slice(&self.splits);
+        Ok(question)
+    }
+
+    /// The question without [`Self::measures`].
+    ///
+    /// # Errors
+    /// As [`Self::question`].
+    pub(crate) fn base(&self) -> Result<Question, Failure> {
+        let mut draft = Draft::default();
+        for name in &self.presets {
+            draft = Preset::named(name)?.draft()?.over(&draft);
+        }
+        if let Some(file) = &self.file {
+            draft = Draft::read(&Input::parse(file))?.over(&draft);
+        }
+        let mut question = draft.question()?;
+        self.add_cases(&mut question)?;
+        self.add_lags(&mut question)?;
+        self.add_numbers(&mut question);
+        self.add_records(&mut question);
+        if self.risk && question.risk.is_none() {
+            question.risk = Preset::named(Preset::RISK)?.draft()?.question()?.risk;
+        }
+        Ok(question)
+    }
+
+    fn add_cases(&self, question: &mut Question) -> Result<(), Failure> {
+        if self.cases.is_empty() && self.case_file.is_none() {
+            return Ok(());
+        }
+        question.cases.clone_from(&self.cases);
+        if let Some(file) = &self.case_file {
+            let read = truyvet::read_cases(&Input::parse(file), None)?;
+            question.cases.extend(read);
+        }
+        Ok(())
+    }
+
+    fn add_lags(&self, question: &mut Question) -> Result<(), Failure> {
+        let mut lags = BTreeMap::new();
         for (kind, length) in &self.lags {
-            if lag.insert(kind.clone(), *length).is_some() {
+            if lags.insert(kind.clone(), *length).is_some() {
                 return Err(Failure::Usage(format!(
                     "lag: kind `{kind}` is given twice: give each kind once"
                 )));
             }
         }
-        Ok(Question {
-            cases,
-            hops: self.hops,
-            min_overlap: self.min_overlap,
-            latent: self.latent,
-            until: self.until,
-            window: self.window,
-            lag,
-        })
+        question.lag.extend(lags);
+        Ok(())
     }
-}
 
-/// The question as one line for people: `2 cases, 3 hops, overlap 15m or more, …`.
-pub(crate) fn in_words(question: &Question) -> String {
-    let mut text = match question.cases.len() {
-        1 => "1 case".to_owned(),
-        n => format!("{n} cases"),
-    };
-    match question.hops {
-        Hops::All => text.push_str(", all hops"),
-        Hops::AtMost(1) => text.push_str(", 1 hop"),
-        Hops::AtMost(k) => text.push_str(&format!(", {k} hops")),
+    fn add_numbers(&self, question: &mut Question) {
+        fn set<T: Clone>(field: &mut T, said: Option<&T>) {
+            if let Some(said) = said {
+                field.clone_from(said);
+            }
+        }
+        set(&mut question.hops, self.hops.as_ref());
+        set(&mut question.min_overlap, self.min_overlap.as_ref());
+        set(&mut question.latent, self.latent.as_ref());
+        set(&mut question.until, self.until.as_ref());
+        if self.window.is_some() {
+            question.window = self.window;
+        }
+        if self.cumulative.is_some() {
+            question.cumulative = self.cumulative;
+        }
+        if self.backward {
+            question.direction = Direction::Backward;
+        }
     }
-    text.push_str(&format!(
-        ", overlap {} or more, latent {}, until {}",
-        question.min_overlap, question.latent, question.until
-    ));
-    if let Some(window) = question.window {
-        text.push_str(&format!(", window {window}"));
+
+    /// What changes the records that there are.
+    fn add_records(&self, question: &mut Question) {
+        for matched in &self.only {
+            matched.add_to(&mut question.only);
+        }
+        for matched in &self.except {
+            matched.add_to(&mut question.except);
+        }
+        if self.roll_up.is_some() {
+            question.roll_up.clone_from(&self.roll_up);
+        }
     }
-    for (kind, lag) in &question.lag {
-        text.push_str(&format!(", lag {kind}={lag}"));
-    }
-    text
 }

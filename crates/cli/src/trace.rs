@@ -1,11 +1,12 @@
 //! `truyvet trace`: who may have been infected, one row per person.
 
-use std::io::Write;
-use std::path::PathBuf;
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
 
-use truyvet::Trace;
+use truyvet::{Direction, ExposureRow, RowOrder, Trace};
 
 use crate::exit::Failure;
+use crate::output::columnar::{self, Container};
 use crate::output::rows::{Cell, Column, Format, Rows, column, untabled};
 use crate::output::sink::Sink;
 use crate::output::text;
@@ -14,7 +15,7 @@ use crate::question::{EXIT_CODES, QuestionArgs, UNITS, in_words};
 const ABOUT: &str = "\
 Answers who may have been infected: everybody who shared a place or had a contact with an
 infectious person for long enough, hop by hop (F1, F2, F3 …), one row per person with the event
-that is the reason.
+that is the reason. With --backward it answers who may have infected the cases.
 
 Cases are not rows. Nobody is missed by the rules of docs/semantics.md; the same question on the
 same snapshot gives the same bytes.";
@@ -24,19 +25,28 @@ Examples:
   truyvet trace province --case An,2021-05-03T00:00:00+07:00,inf --hops 3 --min-overlap 15m
   truyvet trace province --cases cases.csv --hops all --latent 2d --until 14d --format csv -o f.csv
   truyvet trace province --case 'cccd:034201000001,1620432000,1621036800' --lag market=30m
+  truyvet trace province --cases cases.csv --preset vn-3638 --risk --order risk --limit 100
+  truyvet trace province --case An,2021-04-22T00:00:00+07:00,2021-05-06T00:00:00+07:00 --backward
+  truyvet trace province --question friday.toml --close market:7 --format parquet -o f.parquet
 
-Columns of csv and of json's `exposures` (a table leaves out overlap_start, which is
-first_exposure, and shows lengths as 1h30m):
+Columns of csv, parquet, arrow and json's `exposures` (a table leaves out the end of the overlap
+that a time column has already, and shows lengths as 1h30m):
   person             who was exposed
   level              fewest hops from a case: 1 is F1
   first_exposure     start of the first qualifying event at that level
   earliest_exposure  start of the first qualifying event at any hop asked for
+                     (--backward: last_contact and latest_contact, the end of the last one)
   infector, place    the event shown as the reason; place is empty (json: null) for a contact
+                     (--backward: infector is who was infected by this person)
   overlap_start, overlap_end   how long that event was
   person_seconds     seconds together with infectious people at that level, summed over people
-  grade              recorded, or assumed_end if that event rests on a check-out that is missing
-Rows are ordered by level, first_exposure, person. Ids of the default namespace are bare.
-json is one object: question, snapshot, levels (people per level), exposures.";
+  grade              recorded; assumed_end if that event rests on a check-out that is missing;
+                     coarse if on --roll-up
+  risk               with --risk: how likely infection is, from 0 to 1
+Rows are ordered by level, first_exposure (--backward: the latest contact first), person; with
+--order risk by risk, the highest first. Ids of the default namespace are bare.
+json is one object: question, snapshot, levels (people per level), exposures. parquet and arrow
+(an Arrow IPC file; a stream on standard output) hold question and snapshot as metadata.";
 
 /// Arguments of `truyvet trace`.
 #[derive(Debug, clap::Args)]
@@ -45,18 +55,60 @@ json is one object: question, snapshot, levels (people per level), exposures.";
 pub(crate) struct TraceArgs {
     /// The store to ask
     store: PathBuf,
-    /// How the answer is written; `table` also when piped, so that a script sees what you saw
-    #[arg(long, value_enum, default_value_t)]
-    format: Format,
-    /// Write to FILE instead of standard output; it appears only when the answer is complete
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    answer: AnswerArgs,
     // Last, because its heading holds for whatever follows.
     #[command(flatten)]
     question: QuestionArgs,
 }
 
-const COLUMNS: [Column; 10] = [
+/// How an answer is written, and where.
+#[derive(Debug, clap::Args)]
+pub(crate) struct AnswerArgs {
+    /// How the answer is written; `table` also when piped, so that a script sees what you saw
+    #[arg(long, value_enum, default_value_t)]
+    format: TraceFormat,
+    /// Which rows come first
+    #[arg(long, value_enum, default_value_t)]
+    order: Order,
+    /// Write the first N rows only; the counts are of all
+    #[arg(long, value_name = "N")]
+    limit: Option<usize>,
+    /// Write to FILE instead of standard output; it appears only when the answer is complete
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Save the answer in FILE as well, for `truyvet retrace`; only you can read it
+    #[arg(long, value_name = "FILE")]
+    save: Option<PathBuf>,
+}
+
+/// How the answer is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+enum TraceFormat {
+    /// Aligned columns for people
+    #[default]
+    Table,
+    /// Comma-separated values with a header row (RFC 4180)
+    Csv,
+    /// One JSON object
+    Json,
+    /// Apache Parquet; -o FILE, or into a pipe
+    Parquet,
+    /// Arrow IPC; -o FILE, or as a stream into a pipe
+    Arrow,
+}
+
+/// Which rows come first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+enum Order {
+    /// The fewest hops, then the first exposure
+    #[default]
+    Level,
+    /// The highest risk: whom to call first
+    Risk,
+}
+
+const FORWARD: [Column; 11] = [
     column("person"),
     column("level"),
     column("first_exposure"),
@@ -67,21 +119,137 @@ const COLUMNS: [Column; 10] = [
     column("overlap_end"),
     column("person_seconds"),
     column("grade"),
+    column("risk"),
 ];
+
+const BACKWARD: [Column; 11] = [
+    column("person"),
+    column("level"),
+    column("last_contact"),
+    column("latest_contact"),
+    column("infector"),
+    column("place"),
+    column("overlap_start"),
+    untabled("overlap_end"),
+    column("person_seconds"),
+    column("grade"),
+    column("risk"),
+];
+
+/// The columns of an answer; the risk, if it was asked for, is the last.
+fn columns(trace: &Trace) -> &'static [Column] {
+    let all: &'static [Column] = match trace.question().direction {
+        Direction::Forward => &FORWARD,
+        Direction::Backward => &BACKWARD,
+    };
+    match (trace.question().risk.is_some(), all.split_last()) {
+        (false, Some((_, columns))) => columns,
+        _ => all,
+    }
+}
 
 /// Asks and writes the answer.
 ///
 /// # Errors
 /// [`Failure`].
 pub(crate) fn run(args: &TraceArgs) -> Result<(), Failure> {
-    // First: a path that cannot be written to is told at once, not after the work.
-    let mut out = Sink::open(args.output.as_deref())?;
+    let out = args.answer.open()?;
     let trace = args.question.ask(&args.store)?;
-    begin(&trace, args.format, &mut out)?;
-    let mut rows = Rows::begin(&mut out, args.format, &COLUMNS)?;
-    for row in trace.exposures() {
+    args.answer.write(&trace, None, out)
+}
+
+impl AnswerArgs {
+    /// Opens what the answer is written to. First: a path that cannot be written to is told at
+    /// once, not after the work.
+    ///
+    /// # Errors
+    /// [`Failure`].
+    pub(crate) fn open(&self) -> Result<Sink, Failure> {
+        let packed = matches!(self.format, TraceFormat::Parquet | TraceFormat::Arrow);
+        if packed && self.is_to_stdout() && std::io::stdout().is_terminal() {
+            let text =
+                "format: parquet and arrow are not for a terminal; name a file with -o, or pipe";
+            return Err(Failure::Usage(text.to_owned()));
+        }
+        Sink::open(self.output.as_deref())
+    }
+
+    fn is_to_stdout(&self) -> bool {
+        let output = self.output.as_deref();
+        output.is_none_or(|path| path == Path::new("-"))
+    }
+
+    /// Writes the answer and saves it; a table begins with `note`.
+    ///
+    /// # Errors
+    /// [`Failure`].
+    pub(crate) fn write(
+        &self,
+        trace: &Trace,
+        note: Option<&str>,
+        mut out: Sink,
+    ) -> Result<(), Failure> {
+        let order = match self.order {
+            Order::Level => RowOrder::Level,
+            Order::Risk if trace.question().risk.is_none() => {
+                let text =
+                    "order: risk was not asked for; say --risk, or give rates in the question";
+                return Err(Failure::Usage(text.to_owned()));
+            }
+            Order::Risk => RowOrder::Risk,
+        };
+        if let Some(path) = &self.save {
+            trace.save(path)?;
+        }
+        let limit = self.limit.unwrap_or(usize::MAX);
+        let mut rows = trace.exposures_by(order).take(limit);
+        let format = match self.format {
+            TraceFormat::Table => Format::Table,
+            TraceFormat::Csv => Format::Csv,
+            TraceFormat::Json => Format::Json,
+            TraceFormat::Parquet => {
+                columnar::write(trace, &mut rows, Container::Parquet, &mut out)?;
+                return out.finish();
+            }
+            TraceFormat::Arrow => {
+                let container = if self.is_to_stdout() {
+                    Container::ArrowStream
+                } else {
+                    Container::ArrowFile
+                };
+                columnar::write(trace, &mut rows, container, &mut out)?;
+                return out.finish();
+            }
+        };
+        if let (Format::Table, Some(note)) = (format, note) {
+            writeln!(out, "{note}")?;
+        }
+        begin(trace, format, &mut out)?;
+        write_rows(trace, &mut rows, format, &mut out)?;
+        let left = trace.len().saturating_sub(limit);
+        match format {
+            Format::Json => out.write_all(b"}\n")?,
+            Format::Table if left > 0 => {
+                let left = u64::try_from(left).unwrap_or(u64::MAX);
+                writeln!(out, "and {} more", text::grouped(left))?;
+            }
+            _ => {}
+        }
+        out.finish()
+    }
+}
+
+fn write_rows(
+    trace: &Trace,
+    rows: &mut dyn Iterator<Item = Result<ExposureRow, truyvet::Error>>,
+    format: Format,
+    out: &mut Sink,
+) -> Result<(), Failure> {
+    let columns = columns(trace);
+    let mut table = Rows::begin(out, format, columns)?;
+    for row in rows {
         let row = row?;
-        rows.row(&[
+        let cells = [
             Cell::Person(&row.person),
             Cell::Level(row.level),
             Cell::Time(row.first_exposure),
@@ -92,13 +260,11 @@ pub(crate) fn run(args: &TraceArgs) -> Result<(), Failure> {
             Cell::Time(row.overlap.end()),
             Cell::Seconds(row.person_seconds),
             Cell::Word(row.grade.name()),
-        ])?;
+            Cell::Chance(row.risk),
+        ];
+        table.row(cells.get(..columns.len()).unwrap_or(&cells))?;
     }
-    rows.end()?;
-    if args.format == Format::Json {
-        out.write_all(b"}\n")?;
-    }
-    out.finish()
+    Ok(table.end()?)
 }
 
 /// What stands before the rows: a table's summary, the beginning of the JSON object.
@@ -109,10 +275,11 @@ fn begin(trace: &Trace, format: Format, out: &mut Sink) -> Result<(), Failure> {
         Format::Csv => {}
         Format::Table => {
             let people = u64::try_from(trace.len()).unwrap_or(u64::MAX);
-            let mut line = format!(
-                "snapshot {snapshot}: {} exposed",
-                text::counted(people, "person", "people")
-            );
+            let found = match trace.question().direction {
+                Direction::Forward => text::counted(people, "person exposed", "people exposed"),
+                Direction::Backward => text::counted(people, "possible source", "possible sources"),
+            };
+            let mut line = format!("snapshot {snapshot}: {found}");
             for (i, (level, count)) in levels().enumerate() {
                 let mark = if i == 0 { ':' } else { ',' };
                 line.push_str(&format!("{mark} F{level} {}", text::grouped(count)));

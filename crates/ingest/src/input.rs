@@ -56,6 +56,15 @@ impl Input {
         }
     }
 
+    /// All of it as text, for what is small: not for tables.
+    ///
+    /// # Errors
+    /// [`IngestError`] for what cannot be opened, read or decompressed, or is no UTF-8.
+    pub fn text(&self) -> Result<String, IngestError> {
+        let mut source = self.open()?;
+        io::read_to_string(source.take()).map_err(|e| source.error(e))
+    }
+
     /// How many bytes it has as stored, if that can be known.
     pub(crate) fn size(&self) -> Option<u64> {
         match self {

@@ -19,15 +19,18 @@ pub enum Grade {
     Recorded,
     /// The event rests on an open visit, whose end was assumed (S4).
     AssumedEnd,
+    /// The event rests on a roll-up (S20): the two were under one roof, perhaps not together.
+    Coarse,
 }
 
 impl Grade {
-    /// As it is written in files: `recorded`, `assumed_end`.
+    /// As it is written in files: `recorded`, `assumed_end`, `coarse`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Recorded => "recorded",
             Self::AssumedEnd => "assumed_end",
+            Self::Coarse => "coarse",
         }
     }
 }
@@ -61,20 +64,24 @@ pub struct Witness {
 }
 
 /// One exposed person: a row of the answer (S15, S16).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Exposure {
     /// Who.
     pub person: PersonNo,
     /// The fewest hops from a case (S13).
     pub level: Level,
-    /// The start of the first qualifying event at `level` (S15); the witness starts there.
+    /// The start of the first qualifying event at `level` (S15); the witness starts there. Of a
+    /// backward trace the *last contact*: the end of the last one, where the witness ends (S21).
     pub first_exposure: Timestamp,
-    /// The start of the first qualifying event at any hop asked for (S15).
+    /// The start of the first qualifying event at any hop asked for (S15). Of a backward trace the
+    /// *latest contact*: the end of the last one (S21).
     pub earliest_exposure: Timestamp,
     /// The event shown as the reason (S15).
     pub witness: Witness,
     /// Seconds together with infectious people, summed over people, at `level` (S16).
     pub person_seconds: u64,
+    /// How likely infection is, 0 to 1 (S22); 0 if the question gives no rates.
+    pub risk: f64,
 }
 
 /// One event of a chain from a case to a person (S25).
@@ -90,8 +97,9 @@ pub struct ChainStep {
 
 /// The rows of an answer, column by column; row `i` is the `i`-th entry of every column.
 ///
-/// Rows are ordered by level, first exposure, person number.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// Rows are ordered by level, first exposure (of a backward trace: last contact, the latest
+/// first), person number.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Exposures {
     /// [`Exposure::person`].
     pub person: Vec<PersonNo>,
@@ -105,6 +113,8 @@ pub struct Exposures {
     pub witness: Vec<Witness>,
     /// [`Exposure::person_seconds`].
     pub person_seconds: Vec<u64>,
+    /// [`Exposure::risk`].
+    pub risk: Vec<f64>,
 }
 
 impl Exposures {
@@ -128,6 +138,7 @@ impl Exposures {
         self.earliest_exposure.push(row.earliest_exposure);
         self.witness.push(row.witness);
         self.person_seconds.push(row.person_seconds);
+        self.risk.push(row.risk);
     }
 
     /// Row `i`, if there is one.
@@ -140,6 +151,7 @@ impl Exposures {
             earliest_exposure: *self.earliest_exposure.get(i)?,
             witness: *self.witness.get(i)?,
             person_seconds: *self.person_seconds.get(i)?,
+            risk: *self.risk.get(i)?,
         })
     }
 

@@ -174,7 +174,10 @@ pub enum DurationError {
 
 /// How a duration is written by serde: text, or integer seconds.
 #[derive(serde::Serialize, serde::Deserialize)]
-#[serde(untagged)]
+#[serde(
+    untagged,
+    expecting = "not a length of time: expected \"15m\", \"2d\", \"1d12h\", \"90s\", whole seconds, or \"inf\""
+)]
 enum SerdeDuration {
     Seconds(i64),
     Text(String),

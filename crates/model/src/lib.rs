@@ -28,6 +28,9 @@ pub use id::{ExternalId, IdError, PersonNo, PlaceNo};
 pub use interval::{Interval, IntervalError};
 pub use interval_set::IntervalSet;
 pub use kind::Kind;
-pub use question::{Case, Hops, Question, QuestionError};
+pub use question::{
+    Case, Closure, Cumulative, Direction, Filter, Hops, Isolation, Question, QuestionError, Rate,
+    RateError, Rates, Share, Split,
+};
 pub use record::{Contact, Coordinates, Place, Visit};
 pub use time::{TimeError, TimeZone, Timestamp};

@@ -246,7 +246,10 @@ pub enum TimeError {
 
 /// How a time is written by serde: integer seconds or text.
 #[derive(serde::Serialize, serde::Deserialize)]
-#[serde(untagged)]
+#[serde(
+    untagged,
+    expecting = "not a time: expected \"2021-05-08T07:00:00+07:00\", whole seconds since 1970, or \"inf\""
+)]
 enum SerdeTime {
     Seconds(i64),
     Text(String),

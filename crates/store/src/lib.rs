@@ -53,8 +53,11 @@ pub use names::{KeyRing, Naming};
 pub use places::KindNo;
 pub use publish::Published;
 pub use reader::{Kept, Pinned};
-pub use segment::{ContactRow, Finding, PlacedVisit, Segment, SourceNo, VisitBlock, VisitRow};
-pub use snapshot::{BytesByPart, Snapshot, Stats};
+pub use segment::{
+    ContactRow, Finding, PlaceWalk, PlacedVisit, Segment, SourceNo, VisitBlock, VisitColumns,
+    VisitRow,
+};
+pub use snapshot::{BytesByPart, Fingerprint, Snapshot, Stats};
 pub use store::Store;
 pub use verify::{Progress, VerifyReport, verify};
 pub use writer::{Commit, Erasure, GroupCommit, Imported, ToIdParts, Writer, WriterOptions};

@@ -14,7 +14,7 @@ impl Traced {
             return Some(Vec::new());
         }
         let row = self.row(person)?;
-        let mut event = *self.s15_ties(person).first()?;
+        let mut event = *self.s15_events(person).first()?;
         let mut hop = row.level;
         let mut steps = vec![step(hop, &event)];
         while !self.cases.contains_key(&event.witness.infector) {
@@ -22,7 +22,7 @@ impl Traced {
             steps.push(step(hop, &event));
         }
         steps.reverse();
-        Some(steps)
+        Some(steps.into_iter().map(|s| self.mirror.step(s)).collect())
     }
 
     /// S25: the event that made the infector of `event` infectious at the instant that
@@ -32,7 +32,8 @@ impl Traced {
         (1..hop).find_map(|earlier| {
             self.events_at(earlier)
                 .into_iter()
-                .filter(|e| e.exposed == event.witness.infector && self.qualifies(e))
+                .filter_map(|judged| judged.qualifies.then_some(judged.event))
+                .filter(|e| e.exposed == event.witness.infector)
                 .filter(|e| self.s12_infectious(e).is_some_and(|i| i.contains(instant)))
                 .min_by_key(Event::s15_order)
                 .map(|e| (earlier, e))

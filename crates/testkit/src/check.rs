@@ -1,28 +1,32 @@
 //! For tests: asks the oracle about a sketched world and compares rows and chains as lines of text.
 
+use std::ops::Range;
+
 use truyvet_model::{
-    Duration, Grade, Interval, PersonNo, Question, QuestionError, Setting, Timestamp, Witness,
+    Closure, Cumulative, Direction, Duration, Grade, Interval, Isolation, PersonNo, PlaceNo,
+    Question, QuestionError, Rate, Rates, Setting, Split, Timestamp, Witness,
 };
 
-use crate::oracle::{Traced, forward};
-use crate::sketch::{self, INF, Sketch, question};
+use crate::oracle::{Traced, trace};
+use crate::sketch::{self, INF, Sketch, person_id, place_id, question};
 
 /// The oracle's answer to a sketched world of up to nine people.
 pub(crate) fn ask(sketch: &Sketch, question: &Question) -> Result<Traced, QuestionError> {
-    forward(&sketch.clone().world(), question, &sketch::cases(9))
+    let world = sketch.clone().world();
+    trace(&world, question, &sketch::ids(9, &world))
 }
 
-/// `by p0 q3 5..10`, `?` after it if it rests on an assumed end.
+/// `by p0 q3 5..10`, `?` after it if it rests on an assumed end, `~` if on a roll-up.
 pub(crate) fn event(witness: &Witness) -> String {
     let setting = match witness.setting {
         Setting::Contact => "contact".to_owned(),
         Setting::Place(place) => format!("q{}", place.0),
     };
     let (x, y) = (witness.overlap.start(), witness.overlap.end());
-    let mark = if witness.grade == Grade::Recorded {
-        ""
-    } else {
-        "?"
+    let mark = match witness.grade {
+        Grade::Recorded => "",
+        Grade::AssumedEnd => "?",
+        Grade::Coarse => "~",
     };
     let (x, y) = (x.seconds(), y.seconds());
     format!("p{} {setting} {x}..{y}{mark}", witness.infector.0)
@@ -96,4 +100,77 @@ pub(crate) fn lag(kind: &str, length: u32, mut question: Question) -> Question {
 /// That one case, infectious all the time.
 pub(crate) fn always(case: u32) -> Question {
     question(&[(case, -1000..INF)])
+}
+
+/// With T within R, in seconds (S17).
+pub(crate) fn cumulative(total: u32, within: u32, question: Question) -> Question {
+    Question {
+        cumulative: Some(Cumulative {
+            min_total: seconds(total),
+            within: seconds(within),
+        }),
+        ..question
+    }
+}
+
+/// With that person isolated then (S18).
+pub(crate) fn isolated(person: u32, during: Range<i64>, mut question: Question) -> Question {
+    question.isolation.push(Isolation {
+        person: person_id(PersonNo(person)),
+        during: sketch::interval(during),
+    });
+    question
+}
+
+/// With that place closed then.
+pub(crate) fn closed(place: u32, during: Range<i64>, mut question: Question) -> Question {
+    question.closures.push(Closure {
+        place: place_id(PlaceNo(place)),
+        during: sketch::interval(during),
+    });
+    question
+}
+
+/// With that place split.
+pub(crate) fn split(place: u32, parts: u32, mut question: Question) -> Question {
+    let place = place_id(PlaceNo(place));
+    question.splits.push(Split { place, parts });
+    question
+}
+
+/// With visits counted at the ancestor of that kind (S20).
+pub(crate) fn roll_up(kind: &str, question: Question) -> Question {
+    Question {
+        roll_up: Some(kind.parse().unwrap()),
+        ..question
+    }
+}
+
+/// Asked backward (S21).
+pub(crate) fn backward(question: Question) -> Question {
+    Question {
+        direction: Direction::Backward,
+        ..question
+    }
+}
+
+/// With the rate of one an hour for `bus`, half of it for all else, and contacts as said (S22).
+pub(crate) fn risk(contact: Option<u32>, question: Question) -> Question {
+    let rate = Rate::from_millionths;
+    let mut rates = Rates {
+        otherwise: rate(500_000),
+        ..Rates::default()
+    };
+    rates
+        .by_kind
+        .insert("bus".parse().unwrap(), rate(1_000_000));
+    if let Some(contact) = contact {
+        rates
+            .by_kind
+            .insert("contact".parse().unwrap(), rate(contact));
+    }
+    Question {
+        risk: Some(rates),
+        ..question
+    }
 }

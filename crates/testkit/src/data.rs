@@ -9,11 +9,11 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use truyvet_model::{
-    Case, Contact, Duration, ExternalId, Hops, Interval, PersonNo, PlaceNo, Question, Timestamp,
-    Visit,
+    Case, Contact, Direction, Duration, ExternalId, Hops, Interval, PersonNo, PlaceNo, Question,
+    Timestamp, Visit,
 };
 
-use crate::world::{Cases, World};
+use crate::world::{Ids, World};
 
 /// What can go wrong here: the text says which file and what is in it.
 pub type DataError = Box<dyn std::error::Error + Send + Sync>;
@@ -57,8 +57,6 @@ pub struct Loaded {
 pub struct Query {
     /// Its name in `expected.csv`.
     pub name: String,
-    /// Whether it asks forward (else backward).
-    pub forward: bool,
     /// What it asks.
     pub question: Question,
 }
@@ -176,7 +174,6 @@ pub fn query(row: Row<'_>, name: &str) -> Result<Query, DataError> {
     });
     Ok(Query {
         name: row.text(name)?.to_owned(),
-        forward: row.text("direction")? == "forward",
         question: Question {
             cases: cases.collect::<Result<_, DataError>>()?,
             hops: row.hops("max_hops")?,
@@ -184,6 +181,10 @@ pub fn query(row: Row<'_>, name: &str) -> Result<Query, DataError> {
             latent: row.duration("latent")?,
             until: row.duration("until")?,
             window: window(row.text("note").unwrap_or(""))?,
+            direction: match row.text("direction")? {
+                "forward" => Direction::Forward,
+                _ => Direction::Backward,
+            },
             ..Question::default()
         },
     })
@@ -298,12 +299,13 @@ impl Loaded {
             let place = row.text("place")?;
             let place = number(&mut self.place_numbers, &mut self.places, place)?;
             let open = row.text("end")?.is_empty();
-            self.world.visits.push(Visit {
+            let visit = Visit {
                 person,
                 place: PlaceNo(place),
                 start: row.time("start")?,
                 end: if open { None } else { Some(row.time("end")?) },
-            });
+            };
+            self.world.visits.push(visit.into());
         }
         Ok(())
     }
@@ -320,7 +322,7 @@ impl Loaded {
             let a = self.person(row.text("a")?)?;
             let b = self.person(row.text("b")?)?;
             let interval = Interval::new(row.time("start")?, row.time("end")?)?;
-            self.world.contacts.push(Contact { a, b, interval });
+            self.world.contacts.push(Contact { a, b, interval }.into());
         }
         Ok(())
     }
@@ -335,11 +337,13 @@ impl Loaded {
 
     /// Numbers by id, for the oracle.
     #[must_use]
-    pub fn cases(&self) -> Cases {
-        (0..)
-            .zip(&self.people)
-            .map(|(n, id)| (id.clone(), PersonNo(n)))
-            .collect()
+    pub fn ids(&self) -> Ids {
+        let people = (0..).zip(&self.people);
+        let places = (0..).zip(&self.places);
+        Ids {
+            people: people.map(|(n, id)| (id.clone(), PersonNo(n))).collect(),
+            places: places.map(|(n, id)| (id.clone(), PlaceNo(n))).collect(),
+        }
     }
 }
 

@@ -1,14 +1,41 @@
-//! Events: how one infectious person exposes another at one hop, and which of several is shown (S8 to S11, S15).
+//! Events: how one infectious person exposes another at one hop, and which of several is shown (S10, S11, S15).
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 
-use truyvet_model::{
-    Contact, Duration, Grade, Interval, IntervalSet, PersonNo, PlaceNo, Question, Setting,
-    Timestamp, Witness,
-};
+use truyvet_model::{Duration, Grade, Interval, PersonNo, PlaceNo, Setting, Timestamp, Witness};
 
-use crate::world::{Stay, World};
+/// Where people meet: a place (S20), or one part of a place that is split.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Spot {
+    /// The place where their visits count.
+    pub place: PlaceNo,
+    /// Which part; 0 where it is not split.
+    pub part: u32,
+}
+
+/// A visit as a question sees it: whole, or what was left when time was cut from it (S18).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Piece {
+    /// Who.
+    pub person: PersonNo,
+    /// When.
+    pub interval: Interval,
+    /// Whether the end of the visit is assumed (S4).
+    pub open: bool,
+    /// Whether the visit counts at a place coarser than it was recorded (S20).
+    pub coarse: bool,
+}
+
+/// A contact as a question sees it: whole, or what was left of it (S18).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Met {
+    /// One of the two.
+    pub a: PersonNo,
+    /// The other.
+    pub b: PersonNo,
+    /// When.
+    pub interval: Interval,
+}
 
 /// One event, qualifying or not (S10, S11).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,7 +79,7 @@ impl Event {
             witness.infector,
             witness.setting, // a contact before a place, then the lower place number
             Reverse(self.y()),
-            witness.grade, // recorded before assumed_end
+            witness.grade, // recorded before assumed_end before coarse
         )
     }
 
@@ -72,86 +99,19 @@ impl Event {
     }
 }
 
-/// The records of a world that a question sees, grouped for the loops of the oracle.
-#[derive(Clone, Debug)]
-pub struct Records {
-    places: Vec<(PlaceNo, Duration, Vec<Stay>)>,
-    contacts: Vec<Contact>,
-}
-
-impl Records {
-    /// S4, S5, S8: visits in effect outside shared places, and contacts, that intersect the
-    /// window, each whole; and the lag of each place.
-    #[must_use]
-    pub fn of(world: &World, question: &Question) -> Self {
-        let in_window = |i: Interval| question.window.is_none_or(|w| w.intersects(i));
-        let mut by_place: BTreeMap<PlaceNo, Vec<Stay>> = BTreeMap::new();
-        for stay in world.stays() {
-            let shared = world.place(stay.place).shared; // S5
-            if in_window(stay.interval) && !shared {
-                by_place.entry(stay.place).or_default().push(stay);
-            }
-        }
-        let lag = |place| {
-            let kind = world.place(place).kind;
-            question.lag.get(&kind).copied().unwrap_or(Duration::ZERO)
-        };
-        Self {
-            places: by_place
-                .into_iter()
-                .map(|(place, stays)| (place, lag(place), stays))
-                .collect(),
-            contacts: world
-                .s3_contacts()
-                .into_iter()
-                .filter(|contact| in_window(contact.interval))
-                .collect(),
-        }
-    }
-
-    /// Calls `each` with every event, qualifying or not, that people with these infectious
-    /// sets cause.
-    pub fn events(
-        &self,
-        infectious: &BTreeMap<PersonNo, IntervalSet>,
-        each: &mut impl FnMut(Event),
-    ) {
-        for (place, lag, stays) in &self.places {
-            for a in stays {
-                for i in infectious.get(&a.person).into_iter().flat_map(intervals) {
-                    for b in stays {
-                        s10_event(*place, *lag, a, i, b)
-                            .into_iter()
-                            .for_each(&mut *each);
-                    }
-                }
-            }
-        }
-        for contact in &self.contacts {
-            for (u, v) in [(contact.a, contact.b), (contact.b, contact.a)] {
-                for i in infectious.get(&u).into_iter().flat_map(intervals) {
-                    s11_event(contact, u, i, v).into_iter().for_each(&mut *each);
-                }
-            }
-        }
-    }
-}
-
-fn intervals(set: &IntervalSet) -> impl Iterator<Item = Interval> + '_ {
-    set.intervals().iter().copied()
-}
-
 /// S10: what infector `a.person`, infectious during the maximal interval `i`, does to
-/// `b.person` at the place both visit.
+/// `b.person` at the spot both visit.
 #[must_use]
-pub fn s10_event(place: PlaceNo, lag: Duration, a: &Stay, i: Interval, b: &Stay) -> Option<Event> {
+pub fn s10_event(spot: Spot, lag: Duration, a: &Piece, i: Interval, b: &Piece) -> Option<Event> {
     if a.person == b.person {
         return None;
     }
     let shed = a.interval.intersection(i)?;
     let contaminated = Interval::checked(shed.start(), shed.end() + lag)?;
     let overlap = contaminated.intersection(b.interval)?;
-    let grade = if a.open || b.open {
+    let grade = if a.coarse || b.coarse {
+        Grade::Coarse // S20
+    } else if a.open || b.open {
         Grade::AssumedEnd // S16
     } else {
         Grade::Recorded
@@ -160,7 +120,7 @@ pub fn s10_event(place: PlaceNo, lag: Duration, a: &Stay, i: Interval, b: &Stay)
         exposed: b.person,
         witness: Witness {
             infector: a.person,
-            setting: Setting::Place(place),
+            setting: Setting::Place(spot.place),
             overlap,
             grade,
         },
@@ -171,8 +131,8 @@ pub fn s10_event(place: PlaceNo, lag: Duration, a: &Stay, i: Interval, b: &Stay)
 /// S11: what infector `u`, infectious during the maximal interval `i`, does to `v` through a
 /// contact of the two. No lag.
 #[must_use]
-pub fn s11_event(contact: &Contact, u: PersonNo, i: Interval, v: PersonNo) -> Option<Event> {
-    let overlap = contact.interval.intersection(i)?;
+pub fn s11_event(met: &Met, u: PersonNo, i: Interval, v: PersonNo) -> Option<Event> {
+    let overlap = met.interval.intersection(i)?;
     Some(Event {
         exposed: v,
         witness: Witness {

@@ -1,27 +1,31 @@
 //! Tests of `event`: single events worked out by hand, named by clause.
 
-use truyvet_model::{Contact, Duration, Grade, Interval, PersonNo, PlaceNo, Timestamp};
+use truyvet_model::{Duration, Grade, Interval, PersonNo, PlaceNo, Timestamp};
 
-use crate::event::{Event, s10_event, s11_event};
-use crate::world::Stay;
+use crate::event::{Event, Met, Piece, Spot, s10_event, s11_event};
+
+const SPOT: Spot = Spot {
+    place: PlaceNo(0),
+    part: 0,
+};
 
 fn interval(start: i64, end: i64) -> Interval {
     Interval::new(Timestamp::from_seconds(start), Timestamp::from_seconds(end)).unwrap()
 }
 
-fn stay(person: u32, start: i64, end: i64) -> Stay {
-    Stay {
-        place: PlaceNo(0),
+fn stay(person: u32, start: i64, end: i64) -> Piece {
+    Piece {
         person: PersonNo(person),
         interval: interval(start, end),
         open: false,
+        coarse: false,
     }
 }
 
 fn at_place(a: (i64, i64), i: (i64, i64), lag: u32, b: (i64, i64)) -> Option<Event> {
     let (a, b) = (stay(0, a.0, a.1), stay(1, b.0, b.1));
     let lag = Duration::from_seconds(lag);
-    s10_event(PlaceNo(0), lag, &a, interval(i.0, i.1), &b)
+    s10_event(SPOT, lag, &a, interval(i.0, i.1), &b)
 }
 
 fn overlap(event: Option<Event>) -> Option<(i64, i64)> {
@@ -68,7 +72,7 @@ fn s10_lag_starts_when_shedding_ends() {
 fn s10_nobody_exposes_himself() {
     let (a, b) = (stay(0, 0, 10), stay(0, 5, 20));
     assert_eq!(
-        s10_event(PlaceNo(0), Duration::ZERO, &a, interval(0, 99), &b),
+        s10_event(SPOT, Duration::ZERO, &a, interval(0, 99), &b),
         None
     );
 }
@@ -82,7 +86,7 @@ fn s10_d_is_reached_or_not_to_the_second() {
 
 #[test]
 fn s11_contact_is_clipped_by_the_infectious_time_of_either_side() {
-    let contact = Contact {
+    let contact = Met {
         a: PersonNo(3),
         b: PersonNo(9),
         interval: interval(0, 10),
@@ -97,17 +101,24 @@ fn s11_contact_is_clipped_by_the_infectious_time_of_either_side() {
 
 #[test]
 fn s16_either_open_visit_makes_the_end_assumed() {
-    let open = |person, start, end| Stay {
+    let open = |person, start, end| Piece {
         open: true,
         ..stay(person, start, end)
     };
-    let grade = |a: &Stay, b: &Stay| {
-        let event = s10_event(PlaceNo(0), Duration::ZERO, a, interval(0, 99), b);
+    let grade = |a: &Piece, b: &Piece| {
+        let event = s10_event(SPOT, Duration::ZERO, a, interval(0, 99), b);
         event.unwrap().witness.grade
     };
     assert_eq!(grade(&stay(0, 0, 9), &stay(1, 0, 9)), Grade::Recorded);
     assert_eq!(grade(&open(0, 0, 9), &stay(1, 0, 9)), Grade::AssumedEnd);
     assert_eq!(grade(&stay(0, 0, 9), &open(1, 0, 9)), Grade::AssumedEnd);
+    // S20: that they were only under one roof says more than that an end was assumed.
+    let coarse = Piece {
+        coarse: true,
+        ..stay(0, 0, 9)
+    };
+    assert_eq!(grade(&coarse, &stay(1, 0, 9)), Grade::Coarse);
+    assert_eq!(grade(&open(1, 0, 9), &coarse), Grade::Coarse);
 }
 
 #[test]

@@ -7,13 +7,33 @@
 
 pub mod world;
 
+pub mod places;
+
 pub mod sketch;
+
+pub mod asked;
 
 pub mod event;
 
+pub mod mirror;
+
+pub mod records;
+
+pub mod cumulative;
+
+pub mod risk;
+
 pub mod oracle;
 
+pub mod turned;
+
 mod chain;
+
+pub mod around;
+
+pub mod common;
+
+pub mod difference;
 
 #[cfg(test)]
 mod check;
@@ -22,7 +42,10 @@ pub mod strategies;
 
 pub mod data;
 
+pub use around::{Between, SiteRow};
+pub use common::{CommonSite, common_sites};
+pub use difference::{Change, difference};
 pub use event::Event;
-pub use oracle::{Traced, forward};
+pub use oracle::{Traced, trace};
 pub use sketch::Sketch;
-pub use world::{Cases, Stay, World};
+pub use world::{Ids, Recorded, Stay, World};

@@ -1,90 +1,60 @@
-//! The oracle: forward trace written literally from the clauses S7 to S16, hop by hop, quadratic.
+//! The oracle: a trace written literally from the clauses S7 to S22, hop by hop, quadratic.
 
 use std::collections::BTreeMap;
 
 use truyvet_model::{
-    Exposure, Exposures, Interval, IntervalSet, Kind, Level, PersonNo, Question, QuestionError,
-    Timestamp,
+    Exposure, Exposures, Interval, IntervalSet, Level, PersonNo, Question, QuestionError, Rates,
+    Share, Timestamp,
 };
 
-use crate::event::{Event, Records};
-use crate::world::{Cases, World};
+use crate::asked::Asked;
+use crate::cumulative::{Judged, judge};
+use crate::event::Event;
+use crate::mirror::Mirror;
+use crate::records::Records;
+use crate::risk::{WHOLE, s22_rate, s22_risk, s22_units, s22_weight};
+use crate::world::{Ids, World};
 
 type Infectious = BTreeMap<PersonNo, IntervalSet>;
 
-/// The whole answer to one forward question, and what is needed to explain it.
+/// The whole answer to one question, and what is needed to explain it.
+///
+/// A backward trace is worked out in mirrored time (S21); what the public methods give is in
+/// real time.
 #[derive(Clone, Debug)]
 pub struct Traced {
-    question: Question,
+    asked: Asked,
+    pub(crate) mirror: Mirror,
+    /// In mirrored time if the trace is backward, as everything up to `rows`.
     records: Records,
     pub(crate) cases: Infectious,
     /// `I_0`, `I_1`, …: who is infectious when, after that many hops.
     infectious: Vec<Infectious>,
+    /// In real time.
     rows: Vec<Exposure>,
 }
 
-/// Who may have been infected: the answer to `question` on `world` (S7 to S16). `cases` says
-/// which person each id is.
+/// Who may have been infected, or who may have infected the cases: the answer to `question` on
+/// `world` (S7 to S22). `ids` says which person and place each id is.
 ///
 /// # Errors
 /// [`QuestionError`] for every bad question (S28).
-pub fn forward(world: &World, question: &Question, cases: &Cases) -> Result<Traced, QuestionError> {
-    question.check()?;
-    s28_time(world, question)?;
-    let cases = s9_cases(question, cases)?;
-    s28_lag(world, question)?;
+pub fn trace(world: &World, question: &Question, ids: &Ids) -> Result<Traced, QuestionError> {
+    let asked = Asked::of(world, question, ids)?;
+    let mirror = Mirror(question.direction);
+    let records = Records::of(world, &asked).mirrored(mirror);
+    let case = |(&person, times)| (person, mirror.set(times));
+    let cases: Infectious = asked.cases.iter().map(case).collect();
     let mut traced = Traced {
-        question: question.clone(),
-        records: Records::of(world, question),
+        asked,
+        mirror,
+        records,
         infectious: vec![cases.clone()],
         cases,
         rows: Vec::new(),
     };
-    traced.follow();
+    traced.follow(world);
     Ok(traced)
-}
-
-/// S28: a store with nothing in it, or a window that no record could intersect.
-fn s28_time(world: &World, question: &Question) -> Result<(), QuestionError> {
-    let range = world.time_range().ok_or(QuestionError::EmptyStore)?;
-    match question.window.filter(|w| !w.intersects(range)) {
-        Some(window) => Err(QuestionError::Window { window, range }),
-        None => Ok(()),
-    }
-}
-
-/// S28: a lag for a kind that no place of the world has, unless it is one that truyvet knows
-/// (a preset may name kinds that this store happens not to have).
-fn s28_lag(world: &World, question: &Question) -> Result<(), QuestionError> {
-    let mut kinds = vec![Kind::unknown()];
-    kinds.extend(world.places.iter().map(|place| place.kind.clone()));
-    let is_known =
-        |kind: &&Kind| kinds.contains(kind) || Kind::KNOWN.iter().any(|k| k.0 == kind.name());
-    let Some(kind) = question.lag.keys().find(|kind| !is_known(kind)) else {
-        return Ok(());
-    };
-    let names: Vec<&str> = kinds.iter().map(Kind::name).collect();
-    Err(QuestionError::UnknownKind {
-        kind: kind.clone(),
-        known: names.join(", "),
-    })
-}
-
-/// S9: `I_0(p)` is the union of p's infectious intervals.
-fn s9_cases(question: &Question, numbers: &Cases) -> Result<Infectious, QuestionError> {
-    let mut infectious = Infectious::new();
-    for case in &question.cases {
-        let unknown = || QuestionError::UnknownPerson {
-            field: "cases",
-            id: case.person.to_string(),
-        };
-        let person = *numbers.get(&case.person).ok_or_else(unknown)?;
-        infectious
-            .entry(person)
-            .or_default()
-            .insert(case.infectious);
-    }
-    Ok(infectious)
 }
 
 /// What the hops have said about one exposed person so far.
@@ -95,33 +65,45 @@ struct Reached {
     shown: Event,
     /// S16: sum over all events at hop = level.
     person_seconds: u64,
+    /// S22: sum over all events at hop = level.
+    hazard_units: u64,
+    /// S22: from the sum, once hop = level is done.
+    risk: f64,
     /// S15: smallest x at any hop.
     earliest: Timestamp,
 }
 
 impl Traced {
     /// All hops, then the rows.
-    fn follow(&mut self) {
+    fn follow(&mut self, world: &World) {
         let mut reached: BTreeMap<PersonNo, Reached> = BTreeMap::new();
         let mut hop: Level = 0;
         loop {
             hop += 1;
-            if !self.question.hops.includes(hop) {
+            if !self.asked.question.hops.includes(hop) {
                 break;
             }
             let events = self.events_at(hop);
-            let qualifying: Vec<&Event> = events.iter().filter(|e| self.qualifies(e)).collect();
+            let qualifying: Vec<&Event> = events
+                .iter()
+                .filter_map(|judged| judged.qualifies.then_some(&judged.event))
+                .collect();
             for event in &qualifying {
                 let person = reached.entry(event.exposed).or_insert_with(|| Reached {
                     level: hop,
                     shown: **event,
                     person_seconds: 0,
+                    hazard_units: 0,
+                    risk: 0.0,
                     earliest: event.x(),
                 });
                 s15_consider(person, hop, event);
             }
-            for event in &events {
-                s16_add(&mut reached, hop, event);
+            for judged in &events {
+                s16_add(&mut reached, hop, &judged.event);
+            }
+            if let Some(rates) = &self.asked.question.risk {
+                self.s22_add(world, rates, &mut reached, hop, &events);
             }
             let next = self.s12_next(&qualifying);
             let changed = self.infectious.last() != Some(&next);
@@ -131,10 +113,44 @@ impl Traced {
             }
         }
         self.rows = s15_rows(&reached);
+        for row in &mut self.rows {
+            *row = self.mirror.row(*row);
+        }
     }
 
-    /// Every event at hop `hop`, qualifying or not, into people who are not cases.
-    pub(crate) fn events_at(&self, hop: Level) -> Vec<Event> {
+    /// S22: the risk of everybody whose level is `hop`. Whoever exposed them has a lower level,
+    /// so that the weights are known.
+    fn s22_add(
+        &self,
+        world: &World,
+        rates: &Rates,
+        reached: &mut BTreeMap<PersonNo, Reached>,
+        hop: Level,
+        events: &[Judged],
+    ) {
+        for Judged { event, .. } in events {
+            let infector = event.witness.infector;
+            let weight = match reached.get(&infector) {
+                _ if self.cases.contains_key(&infector) => WHOLE,
+                Some(infector) => s22_weight(infector.risk),
+                None => 0, // there is none: the infectious are cases or reached
+            };
+            let rate = s22_rate(world, rates, event.witness.setting);
+            let units = s22_units(rate, weight, event);
+            if let Some(person) = at_level(reached, event.exposed, hop) {
+                person.hazard_units = person.hazard_units.saturating_add(units);
+            }
+        }
+        for (person, reached) in reached.iter_mut().filter(|(_, r)| r.level == hop) {
+            let susceptibility = self.asked.susceptibility.get(person);
+            let susceptibility = susceptibility.copied().unwrap_or(Share::WHOLE);
+            reached.risk = s22_risk(reached.hazard_units, susceptibility);
+        }
+    }
+
+    /// Every event at hop `hop` into people who are not cases, and whether it qualifies; in
+    /// mirrored time if the trace is backward.
+    pub(crate) fn events_at(&self, hop: Level) -> Vec<Judged> {
         let mut events = Vec::new();
         let before = usize::try_from(hop - 1).unwrap_or(usize::MAX);
         if let Some(infectious) = self.infectious.get(before) {
@@ -144,19 +160,18 @@ impl Traced {
                 }
             });
         }
-        events
+        judge(events, &self.asked.question)
     }
 
-    pub(crate) fn qualifies(&self, event: &Event) -> bool {
-        event.s10_qualifies(self.question.min_overlap)
+    /// How many hops were looked at until nothing changed or as many as were asked for.
+    pub(crate) fn hops(&self) -> Level {
+        Level::try_from(self.infectious.len() - 1).unwrap_or(Level::MAX)
     }
 
     /// S12: `[x + L, y + U)`; nothing if it lies after all of time.
     pub(crate) fn s12_infectious(&self, event: &Event) -> Option<Interval> {
-        Interval::checked(
-            event.x() + self.question.latent,
-            event.y() + self.question.until,
-        )
+        let Question { latent, until, .. } = self.asked.question;
+        Interval::checked(event.x() + latent, event.y() + until)
     }
 
     /// S12: `I_h` from `I_{h-1}` and the qualifying events at hop h. No event is into a case.
@@ -170,7 +185,8 @@ impl Traced {
         next
     }
 
-    /// The rows, ordered by level, first exposure, person number.
+    /// The rows, ordered by level, first exposure (backward: the latest last contact first),
+    /// person number.
     #[must_use]
     pub fn rows(&self) -> &[Exposure] {
         &self.rows
@@ -196,24 +212,40 @@ impl Traced {
         self.infectious
             .get(hop)
             .and_then(|all| all.get(&person))
-            .cloned()
+            .map(|set| self.mirror.set(set))
             .unwrap_or_default()
+    }
+
+    /// The qualifying events into `person` at hop = level in the order of S15; in mirrored time
+    /// if the trace is backward.
+    pub(crate) fn s15_events(&self, person: PersonNo) -> Vec<Event> {
+        let Some(row) = self.row(person) else {
+            return Vec::new();
+        };
+        let found = self.events_at(row.level).into_iter();
+        let into = found.filter(|judged| judged.qualifies && judged.event.exposed == person);
+        let mut events: Vec<Event> = into.map(|judged| judged.event).collect();
+        events.sort_by_key(Event::s15_order);
+        events
     }
 
     /// The events that could stand in the row of `person`: equal in everything of S15 that
     /// does not depend on numbering; the one shown comes first.
     #[must_use]
     pub fn s15_ties(&self, person: PersonNo) -> Vec<Event> {
-        let Some(row) = self.row(person) else {
-            return Vec::new();
-        };
-        let mut events: Vec<Event> = self.events_at(row.level);
-        events.retain(|e| e.exposed == person && self.qualifies(e));
-        events.sort_by_key(Event::s15_order);
+        let mut events = self.s15_events(person);
         let best = events.first().map(Event::s15_unnumbered);
         events.retain(|e| Some(e.s15_unnumbered()) == best);
-        events
+        events.into_iter().map(|e| self.mirror.event(e)).collect()
     }
+}
+
+fn at_level(
+    reached: &mut BTreeMap<PersonNo, Reached>,
+    person: PersonNo,
+    hop: Level,
+) -> Option<&mut Reached> {
+    reached.get_mut(&person).filter(|r| r.level == hop)
 }
 
 /// S15: the event shown has the smallest x at hop = level, ties by the order of S15;
@@ -227,9 +259,7 @@ fn s15_consider(person: &mut Reached, hop: Level, event: &Event) {
 
 /// S16: every event at hop = level counts, long enough or not.
 fn s16_add(reached: &mut BTreeMap<PersonNo, Reached>, hop: Level, event: &Event) {
-    if let Some(person) = reached.get_mut(&event.exposed)
-        && person.level == hop
-    {
+    if let Some(person) = at_level(reached, event.exposed, hop) {
         person.person_seconds += event.witness.overlap.length().seconds().unsigned_abs();
     }
 }
@@ -245,6 +275,7 @@ fn s15_rows(reached: &BTreeMap<PersonNo, Reached>) -> Vec<Exposure> {
             earliest_exposure: reached.earliest,
             witness: reached.shown.witness,
             person_seconds: reached.person_seconds,
+            risk: reached.risk,
         })
         .collect();
     rows.sort_by_key(|row| (row.level, row.first_exposure, row.person));

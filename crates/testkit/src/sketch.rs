@@ -7,7 +7,7 @@ use truyvet_model::{
     Timestamp, Visit,
 };
 
-use crate::world::{Cases, World};
+use crate::world::{Ids, Recorded, World};
 
 /// No end: for `0..INF`.
 pub const INF: i64 = i64::MAX;
@@ -17,12 +17,13 @@ pub const INF: i64 = i64::MAX;
 /// ```
 /// use truyvet_testkit::sketch::{self, Sketch};
 /// let world = Sketch::new().visit(0, 7, 0..10).visit(1, 7, 5..20).world();
-/// let traced = truyvet_testkit::forward(&world, &sketch::question(&[(0, 0..10)]), &sketch::cases(2))?;
+/// let ids = sketch::ids(2, &world);
+/// let traced = truyvet_testkit::trace(&world, &sketch::question(&[(0, 0..10)]), &ids)?;
 /// assert_eq!(traced.rows()[0].person_seconds, 5);
 /// # Ok::<(), truyvet_model::QuestionError>(())
 /// ```
 #[derive(Clone, Debug, Default)]
-pub struct Sketch(World);
+pub struct Sketch(World, Option<String>);
 
 impl Sketch {
     /// Nothing yet.
@@ -44,24 +45,38 @@ impl Sketch {
         self.add(person, place, start, None)
     }
 
+    fn sourced<T>(&self, what: T) -> Recorded<T> {
+        let source = self.1.clone();
+        Recorded { what, source }
+    }
+
+    /// Everything added from here on comes from that source (S32).
+    #[must_use]
+    pub fn source(mut self, name: &str) -> Self {
+        self.1 = Some(name.to_owned());
+        self
+    }
+
     fn add(mut self, person: u32, place: u32, start: i64, end: Option<Timestamp>) -> Self {
-        self.0.visits.push(Visit {
+        let visit = Visit {
             person: PersonNo(person),
             place: PlaceNo(place),
             start: Timestamp::from_seconds(start),
             end,
-        });
+        };
+        self.0.visits.push(self.sourced(visit));
         self
     }
 
     /// `a` and `b` met directly.
     #[must_use]
     pub fn contact(mut self, a: u32, b: u32, during: Range<i64>) -> Self {
-        self.0.contacts.push(Contact {
+        let contact = Contact {
             a: PersonNo(a),
             b: PersonNo(b),
             interval: interval(during),
-        });
+        };
+        self.0.contacts.push(self.sourced(contact));
         self
     }
 
@@ -69,6 +84,20 @@ impl Sketch {
     #[must_use]
     pub fn kind(mut self, place: u32, kind: &str) -> Self {
         self.place(place).kind = kind.parse().unwrap_or_default();
+        self
+    }
+
+    /// `place` is part of `parent` (S5).
+    #[must_use]
+    pub fn part_of(mut self, place: u32, parent: u32) -> Self {
+        self.place(place).parent = Some(PlaceNo(parent));
+        self
+    }
+
+    /// `place` lies in that administrative unit (S5).
+    #[must_use]
+    pub fn unit(mut self, place: u32, unit: &str) -> Self {
+        self.place(place).unit = Some(unit.to_owned());
         self
     }
 
@@ -111,7 +140,7 @@ impl Sketch {
     clippy::expect_used,
     reason = "an interval sketched the wrong way round is a mistake in the test that sketched it"
 )]
-fn interval(during: Range<i64>) -> Interval {
+pub(crate) fn interval(during: Range<i64>) -> Interval {
     let (start, end) = (during.start, during.end);
     Interval::new(Timestamp::from_seconds(start), Timestamp::from_seconds(end))
         .expect("start before end")
@@ -137,12 +166,16 @@ fn id(text: &str) -> ExternalId {
     text.parse().expect("a letter and a number")
 }
 
-/// The numbers of the first `people` people by [`person_id`].
+/// The numbers of the first `people` people by [`person_id`] and of the places of `world` by
+/// [`place_id`].
 #[must_use]
-pub fn cases(people: u32) -> Cases {
-    (0..people)
-        .map(|n| (person_id(PersonNo(n)), PersonNo(n)))
-        .collect()
+pub fn ids(people: u32, world: &World) -> Ids {
+    let people = (0..people).map(PersonNo).map(|n| (person_id(n), n));
+    let places = world.place_numbers().into_iter().map(|n| (place_id(n), n));
+    Ids {
+        people: people.collect(),
+        places: places.collect(),
+    }
 }
 
 /// A question with these cases and all else as [`Question::default`] has it.

@@ -1,21 +1,43 @@
 //! A world: every record of a small store as plain lists, and which of them are in effect (S2 to S5).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use truyvet_model::{
     Contact, Duration, ExternalId, Interval, Kind, PersonNo, Place, PlaceNo, Timestamp, Visit,
 };
 
 /// Which internal number each id of a question stands for.
-pub type Cases = BTreeMap<ExternalId, PersonNo>;
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ids {
+    /// Of people.
+    pub people: BTreeMap<ExternalId, PersonNo>,
+    /// Of places.
+    pub places: BTreeMap<ExternalId, PlaceNo>,
+}
+
+/// A record and the source that it came from, if it named one (S32).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Recorded<T> {
+    /// The record.
+    pub what: T,
+    /// The name of its source.
+    pub source: Option<String>,
+}
+
+impl<T> From<T> for Recorded<T> {
+    /// From no source.
+    fn from(what: T) -> Self {
+        Self { what, source: None }
+    }
+}
 
 /// All records of a store, with internal numbers, before any clause was applied.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct World {
     /// In order of arrival: a later one replaces an earlier one with the same key (S2).
-    pub visits: Vec<Visit>,
+    pub visits: Vec<Recorded<Visit>>,
     /// In order of arrival, in either direction (S3).
-    pub contacts: Vec<Contact>,
+    pub contacts: Vec<Recorded<Contact>>,
     /// By place number; a place whose number is not in here was never declared.
     pub places: Vec<Place>,
     /// Dwell of a kind where it is not the documented default (S4).
@@ -23,7 +45,7 @@ pub struct World {
 }
 
 /// A visit in effect: replaced ones are gone and its end is known or assumed (S2, S4).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Stay {
     /// Where.
     pub place: PlaceNo,
@@ -33,6 +55,8 @@ pub struct Stay {
     pub interval: Interval,
     /// Whether the end is assumed (S4).
     pub open: bool,
+    /// Where the record came from (S32).
+    pub source: Option<String>,
 }
 
 impl World {
@@ -51,12 +75,26 @@ impl World {
         }
     }
 
+    /// S32: the sources that any record came from.
+    #[must_use]
+    pub fn sources(&self) -> BTreeSet<String> {
+        let visits = self.visits.iter().map(|visit| &visit.source);
+        let contacts = self.contacts.iter().map(|contact| &contact.source);
+        visits.chain(contacts).flatten().cloned().collect()
+    }
+
     /// S2: of several visits with one key `(person, place, start)` the last to arrive.
     #[must_use]
-    pub fn s2_visits(&self) -> Vec<Visit> {
+    pub fn s2_visits(&self) -> Vec<Recorded<Visit>> {
         let mut latest = BTreeMap::new();
         for visit in &self.visits {
-            latest.insert((visit.person, visit.place, visit.start), *visit);
+            let Visit {
+                person,
+                place,
+                start,
+                ..
+            } = visit.what;
+            latest.insert((person, place, start), visit.clone());
         }
         latest.into_values().collect()
     }
@@ -64,12 +102,16 @@ impl World {
     /// S3: of several contacts with one key `({a, b}, start)` the last to arrive, written with
     /// the lower number first.
     #[must_use]
-    pub fn s3_contacts(&self) -> Vec<Contact> {
+    pub fn s3_contacts(&self) -> Vec<Recorded<Contact>> {
         let mut latest = BTreeMap::new();
-        for contact in &self.contacts {
-            let (a, b) = (contact.a.min(contact.b), contact.a.max(contact.b));
-            let interval = contact.interval;
-            latest.insert((a, b, interval.start()), Contact { a, b, interval });
+        for Recorded { what, source } in &self.contacts {
+            let (a, b) = (what.a.min(what.b), what.a.max(what.b));
+            let interval = what.interval;
+            let contact = Recorded {
+                what: Contact { a, b, interval },
+                source: source.clone(),
+            };
+            latest.insert((a, b, interval.start()), contact);
         }
         latest.into_values().collect()
     }
@@ -78,13 +120,14 @@ impl World {
     /// (the smallest start that is strictly greater, at any place), or its start and the dwell
     /// of the place's kind, whichever is earlier.
     #[must_use]
-    pub fn s4_end(&self, visit: &Visit, in_effect: &[Visit]) -> Timestamp {
+    pub fn s4_end(&self, visit: &Visit, in_effect: &[Recorded<Visit>]) -> Timestamp {
         if let Some(end) = visit.end {
             return end;
         }
         let assumed = visit.start + self.dwell(&self.place(visit.place).kind);
         in_effect
             .iter()
+            .map(|next| next.what)
             .filter(|next| next.person == visit.person && next.start > visit.start)
             .map(|next| next.start)
             .min()
@@ -98,15 +141,21 @@ impl World {
         let in_effect = self.s2_visits();
         let mut stays: Vec<Stay> = in_effect
             .iter()
-            .filter_map(|visit| {
-                let end = self.s4_end(visit, &in_effect);
-                Some(Stay {
-                    place: visit.place,
-                    person: visit.person,
-                    interval: Interval::checked(visit.start, end)?,
-                    open: visit.end.is_none(),
-                })
-            })
+            .filter_map(
+                |Recorded {
+                     what: visit,
+                     source,
+                 }| {
+                    let end = self.s4_end(visit, &in_effect);
+                    Some(Stay {
+                        place: visit.place,
+                        person: visit.person,
+                        interval: Interval::checked(visit.start, end)?,
+                        open: visit.end.is_none(),
+                        source: source.clone(),
+                    })
+                },
+            )
             .collect();
         stays.sort_unstable();
         stays
@@ -116,7 +165,7 @@ impl World {
     #[must_use]
     pub fn time_range(&self) -> Option<Interval> {
         let stays = self.stays().into_iter().map(|stay| stay.interval);
-        let contacts = self.s3_contacts().into_iter().map(|c| c.interval);
+        let contacts = self.s3_contacts().into_iter().map(|c| c.what.interval);
         stays.chain(contacts).reduce(Interval::hull)
     }
 
@@ -142,19 +191,25 @@ impl World {
             visits: self
                 .visits
                 .iter()
-                .map(|v| Visit {
-                    person: person(v.person),
-                    place: place(v.place),
-                    ..*v
+                .map(|Recorded { what, source }| Recorded {
+                    what: Visit {
+                        person: person(what.person),
+                        place: place(what.place),
+                        ..*what
+                    },
+                    source: source.clone(),
                 })
                 .collect(),
             contacts: self
                 .contacts
                 .iter()
-                .map(|c| Contact {
-                    a: person(c.a),
-                    b: person(c.b),
-                    interval: c.interval,
+                .map(|Recorded { what, source }| Recorded {
+                    what: Contact {
+                        a: person(what.a),
+                        b: person(what.b),
+                        interval: what.interval,
+                    },
+                    source: source.clone(),
                 })
                 .collect(),
             places: (0..count)

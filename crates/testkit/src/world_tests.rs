@@ -49,8 +49,11 @@ fn s3_a_contact_has_no_direction_and_the_later_record_wins() {
         .world();
     let contacts = world.s3_contacts();
     assert_eq!(contacts.len(), 2);
-    assert_eq!((contacts[0].a, contacts[0].b), (PersonNo(0), PersonNo(1)));
-    assert_eq!(contacts[0].interval.end().seconds(), 20);
+    assert_eq!(
+        (contacts[0].what.a, contacts[0].what.b),
+        (PersonNo(0), PersonNo(1))
+    );
+    assert_eq!(contacts[0].what.interval.end().seconds(), 20);
 }
 
 #[test]
@@ -145,9 +148,9 @@ fn renumbered_moves_records_and_places() {
     let moved = world
         .world()
         .renumbered(|p| PersonNo(7 - p.0), |q| PlaceNo(3 - q.0));
-    assert_eq!(moved.visits[0].person, PersonNo(7));
-    assert_eq!(moved.visits[0].place, PlaceNo(2));
-    assert_eq!(moved.contacts[0].b, PersonNo(6));
+    assert_eq!(moved.visits[0].what.person, PersonNo(7));
+    assert_eq!(moved.visits[0].what.place, PlaceNo(2));
+    assert_eq!(moved.contacts[0].what.b, PersonNo(6));
     assert_eq!(moved.place(PlaceNo(2)).kind.name(), "bus");
     assert_eq!(moved.place(PlaceNo(1)).kind.name(), "unknown");
 }

@@ -4,6 +4,8 @@ use std::cmp::Ordering;
 
 use truyvet_model::{Grade, Interval, PersonNo, PlaceNo, Setting, Timestamp, Witness};
 
+use crate::resolve::Resolved;
+
 /// A qualifying event into somebody, with all that the order of S15 looks at. Times in seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Event {
@@ -17,8 +19,8 @@ pub(crate) struct Event {
     pub infector: u32,
     /// 0 for a contact, else the place's number + 1.
     setting: u32,
-    /// Whether one of the two stays is open (S16).
-    pub assumed: bool,
+    /// How sure (S16).
+    pub grade: Grade,
 }
 
 impl Event {
@@ -29,7 +31,7 @@ impl Event {
         x: i64,
         y: i64,
         stay_end: i64,
-        assumed: bool,
+        grade: Grade,
     ) -> Self {
         Self {
             x,
@@ -37,7 +39,7 @@ impl Event {
             stay_end,
             infector,
             setting: place.saturating_add(1),
-            assumed,
+            grade,
         }
     }
 
@@ -49,13 +51,13 @@ impl Event {
             stay_end: y,
             infector,
             setting: 0,
-            assumed: false,
+            grade: Grade::Recorded,
         }
     }
 
     /// The order of S15, made total: the least event is the witness. Earliest start, infector's
     /// stay ending last, lowest infector, contact before place, lowest place, overlap ending last,
-    /// recorded before assumed.
+    /// surest first.
     pub(crate) fn order(&self, other: &Self) -> Ordering {
         self.x
             .cmp(&other.x)
@@ -63,28 +65,32 @@ impl Event {
             .then(self.infector.cmp(&other.infector))
             .then(self.setting.cmp(&other.setting))
             .then(other.y.cmp(&self.y))
-            .then(self.assumed.cmp(&other.assumed))
+            .then(self.grade.cmp(&other.grade))
     }
 
-    /// The event as the answer shows it.
-    pub(crate) fn witness(&self) -> Witness {
-        let (x, y) = (
-            Timestamp::from_seconds(self.x),
-            Timestamp::from_seconds(self.y),
-        );
+    /// The place, unless it is a contact.
+    pub(crate) fn place(&self) -> Option<u32> {
+        self.setting.checked_sub(1)
+    }
+
+    /// The event as the answer shows it: in the time of the records.
+    pub(crate) fn witness(&self, resolved: &Resolved) -> Witness {
+        let (x, y) = resolved.turn(self.x, self.y);
+        self.witness_at(x, y)
+    }
+
+    /// The same, given its times as recorded.
+    pub(crate) fn witness_at(&self, x: i64, y: i64) -> Witness {
+        let (x, y) = (Timestamp::from_seconds(x), Timestamp::from_seconds(y));
         Witness {
             infector: PersonNo(self.infector),
-            setting: match self.setting.checked_sub(1) {
+            setting: match self.place() {
                 Some(place) => Setting::Place(PlaceNo(place)),
                 None => Setting::Contact,
             },
             // An event's overlap is at least one second long.
             overlap: Interval::checked(x, y).unwrap_or(Interval::ALWAYS),
-            grade: if self.assumed {
-                Grade::AssumedEnd
-            } else {
-                Grade::Recorded
-            },
+            grade: self.grade,
         }
     }
 }
@@ -93,7 +99,8 @@ impl Event {
 #[derive(Clone, Copy, Default)]
 #[repr(C, packed(4))]
 pub(crate) struct PackedEvent {
-    x: i64,
+    /// Twice the start, plus 1 if coarse.
+    x_coarse: i64,
     stay_end: i64,
     infector: u32,
     setting: u32,
@@ -107,9 +114,15 @@ impl PackedEvent {
     /// Packs `event`.
     pub(crate) fn of(event: &Event) -> Self {
         let length = u32::try_from(event.y.saturating_sub(event.x)).unwrap_or(0) & !ASSUMED;
-        let assumed = if event.assumed { ASSUMED } else { 0 };
+        let assumed = if event.grade == Grade::AssumedEnd {
+            ASSUMED
+        } else {
+            0
+        };
+        let coarse = i64::from(event.grade == Grade::Coarse);
         Self {
-            x: event.x,
+            // Times are far from the ends of 63 bits.
+            x_coarse: event.x.wrapping_mul(2).wrapping_add(coarse),
             stay_end: event.stay_end,
             infector: event.infector,
             setting: event.setting,
@@ -120,13 +133,19 @@ impl PackedEvent {
     /// The event, if there is one.
     pub(crate) fn unpack(&self) -> Option<Event> {
         let length = self.overlap & !ASSUMED;
+        let x = self.x_coarse >> 1;
+        let grade = match (self.x_coarse & 1, self.overlap & ASSUMED) {
+            (1, _) => Grade::Coarse,
+            (_, 0) => Grade::Recorded,
+            _ => Grade::AssumedEnd,
+        };
         (length > 0).then(|| Event {
-            x: self.x,
-            y: self.x.saturating_add(i64::from(length)),
+            x,
+            y: x.saturating_add(i64::from(length)),
             stay_end: self.stay_end,
             infector: self.infector,
             setting: self.setting,
-            assumed: self.overlap & ASSUMED != 0,
+            grade,
         })
     }
 }

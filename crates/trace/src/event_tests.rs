@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn s15_order_of_witnesses() {
-    let base = Event::at(5, 10, 100, 200, 200, false);
+    let base = Event::at(5, 10, 100, 200, 200, Grade::Recorded);
     let ordered = [
         Event { x: 99, ..base },
         Event {
@@ -20,7 +20,7 @@ fn s15_order_of_witnesses() {
         Event { y: 201, ..base },
         base,
         Event {
-            assumed: true,
+            grade: Grade::AssumedEnd,
             ..base
         },
     ];
@@ -31,20 +31,22 @@ fn s15_order_of_witnesses() {
 }
 
 #[test]
-fn s16_grade_of_an_open_visit() {
-    let witness = Event::at(0, 1, 2, 3, 3, true).witness();
-    assert_eq!(
-        (witness.grade, witness.setting),
-        (Grade::AssumedEnd, Setting::Place(PlaceNo(0)))
+fn s16_the_surest_event_is_preferred() {
+    let event = |grade| Event::at(0, 1, 2, 3, 3, grade);
+    assert!(
+        event(Grade::AssumedEnd)
+            .order(&event(Grade::Coarse))
+            .is_lt()
     );
-    assert_eq!(Event::contact(1, 2, 3).witness().setting, Setting::Contact);
+    assert_eq!(event(Grade::Coarse).place(), Some(0));
+    assert_eq!(Event::contact(1, 2, 3).place(), None);
 }
 
 #[test]
 fn packing_loses_nothing() {
-    for assumed in [false, true] {
+    for grade in [Grade::Recorded, Grade::AssumedEnd, Grade::Coarse] {
         let longest = i64::from(u32::MAX >> 1);
-        let event = Event::at(u32::MAX - 1, 7, -5, longest - 5, -9, assumed);
+        let event = Event::at(u32::MAX - 1, 7, -5, longest - 5, -9, grade);
         assert_eq!(PackedEvent::of(&event).unpack(), Some(event));
     }
     assert_eq!(PackedEvent::default().unpack(), None);

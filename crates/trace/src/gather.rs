@@ -1,17 +1,18 @@
-//! From people to the places they touched, and when: the frontier of a hop, turned round.
+//! From people to the sites they touched, and when: the frontier of a hop, turned round.
 
-use truyvet_model::{Interval, PersonNo, PlaceNo, Timestamp};
-use truyvet_store::{PlacedVisit, Segment, Snapshot, VisitBlock, VisitRow};
+use truyvet_model::PersonNo;
+use truyvet_store::{PlacedVisit, Segment, VisitBlock};
 
+use crate::budget::Watch;
 use crate::error::TraceError;
 use crate::parallel::share;
 use crate::people::People;
-use crate::resolve::Resolved;
+use crate::records::{PlacedStay, Records};
 
-/// A place and a stretch of time there that a sweep must look at. Times in seconds.
+/// A site and a stretch of time there that a sweep must look at. Times in seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Touch {
-    pub place: u32,
+    pub site: u32,
     pub start: i64,
     pub end: i64,
 }
@@ -38,24 +39,25 @@ pub(crate) struct GatherScratch {
 
 /// Everything that gathering reads.
 pub(crate) struct Gather<'a> {
-    pub snapshot: &'a Snapshot,
-    pub resolved: &'a Resolved,
+    pub records: Records<'a>,
     pub people: &'a People,
+    pub watch: &'a Watch,
     pub part: Part,
 }
 
 impl Gather<'_> {
-    /// The places that `persons` touched, each with disjoint stretches of time, in order of place
-    /// and time. Shared places and records outside the window are left out.
+    /// Replaces `out` by the sites that `persons` touched, each with disjoint stretches of time,
+    /// in order of site and time.
     ///
     /// # Errors
-    /// [`TraceError::Store`].
+    /// [`TraceError::Store`], [`TraceError::Exceeded`].
     pub(crate) fn touches(
         &self,
         persons: &[u32],
         scratch: &mut [GatherScratch],
-    ) -> Result<Vec<Touch>, TraceError> {
-        let segments = self.snapshot.segments();
+        out: &mut Vec<Touch>,
+    ) -> Result<(), TraceError> {
+        let segments = self.records.snapshot.segments();
         // A thread costs more than a few people's visits do.
         let used = if persons.len() < 256 {
             1
@@ -63,19 +65,28 @@ impl Gather<'_> {
             scratch.len()
         };
         let scratch = scratch.get_mut(..used).unwrap_or_default();
-        share(scratch, segments.len(), 1, |range, own| {
+        share(scratch, segments.len(), 1, self.watch, |range, own| {
             for segment in segments.get(range).unwrap_or_default() {
                 self.segment(segment, persons, own)?;
             }
             Ok(())
         })?;
-        let mut touches = Vec::new();
+        out.clear();
         for own in scratch {
-            touches.append(&mut own.touches);
+            out.append(&mut own.touches);
         }
-        touches.sort_unstable();
-        merge(&mut touches);
-        Ok(touches)
+        if self.part == Part::Contaminated && self.records.resolved.longest_lag > 0 {
+            for touch in out.iter_mut() {
+                let facts = self
+                    .records
+                    .resolved
+                    .facts(self.records.snapshot, touch.site)?;
+                touch.end = touch.end.saturating_add(facts.lag);
+            }
+        }
+        out.sort_unstable();
+        merge(out);
+        Ok(())
     }
 
     /// Collects block references first, so that each block is decoded once however many of
@@ -89,10 +100,11 @@ impl Gather<'_> {
         let Some(span) = segment.visit_span() else {
             return Ok(());
         };
-        let span = (span.start().seconds(), span.end().seconds());
-        if !self.resolved.selects(span.0, span.1) {
+        let (start, end) = (span.start().seconds(), span.end().seconds());
+        if !self.records.resolved.selects(start, end) {
             return Ok(());
         }
+        let span = self.records.resolved.turn(start, end);
         own.references.clear();
         for &person in persons {
             if self.part == Part::Contaminated && !self.overlaps(person, span) {
@@ -114,97 +126,46 @@ impl Gather<'_> {
                 .extend(group.iter().map(|reference| reference.1));
             own.placed.clear();
             segment.visits_in_block(block, &own.visitors, &mut own.decoded, &mut own.placed)?;
-            let placed = std::mem::take(&mut own.placed);
-            for visit in &placed {
-                self.touch(visit, &mut own.touches)?;
+            let (placed, touches) = (&own.placed, &mut own.touches);
+            for visit in placed {
+                self.records
+                    .placed(visit, |stay| self.touch(&stay, touches))?;
             }
-            own.placed = placed;
         }
         own.references = references;
         Ok(())
     }
 
     fn overlaps(&self, person: u32, span: (i64, i64)) -> bool {
-        self.people.get(person).is_some_and(|entry| {
-            let (start, end) = entry.hull();
-            start < span.1 && span.0 < end
-        })
+        let (start, end) = self.people.at(person).hull();
+        start < span.1 && span.0 < end
     }
 
-    fn touch(&self, placed: &PlacedVisit, out: &mut Vec<Touch>) -> Result<(), TraceError> {
-        let (place, visit) = (placed.place, placed.visit);
-        if !self.resolved.selects_visit(&visit) {
-            return Ok(());
-        }
-        let Some(lag) = self.resolved.lag_at(self.snapshot, place)? else {
-            return Ok(());
-        };
+    fn touch(&self, placed: &PlacedStay, out: &mut Vec<Touch>) {
+        let (site, stay) = (placed.site, &placed.stay);
         if self.part == Part::Whole {
             out.push(Touch {
-                place,
-                start: visit.start,
-                end: visit.end,
+                site,
+                start: stay.start,
+                end: stay.end,
             });
-        } else if let Some(person) = self.people.get(visit.person) {
-            self.people
-                .clip(person, visit.start, visit.end, |start, end| {
-                    out.push(Touch {
-                        place,
-                        start,
-                        end: end.saturating_add(lag),
-                    });
-                });
+            return;
         }
-        Ok(())
+        let person = self.people.at(stay.person);
+        self.people
+            .clip(&person, stay.start, stay.end, |start, end| {
+                out.push(Touch { site, start, end });
+            });
     }
 }
 
-/// Joins touches of one place that overlap or meet. They are sorted.
+/// Joins touches of one site that overlap or meet. They are sorted.
 fn merge(touches: &mut Vec<Touch>) {
     touches.dedup_by(|next, last| {
-        let joins = next.place == last.place && next.start <= last.end;
+        let joins = next.site == last.site && next.start <= last.end;
         if joins {
             last.end = last.end.max(next.end);
         }
         joins
     });
-}
-
-/// All visits at `place` that intersect `[start, end)` and that the question looks at, in order of
-/// their start.
-///
-/// # Errors
-/// [`TraceError::Store`].
-pub(crate) fn visits_at(
-    snapshot: &Snapshot,
-    resolved: &Resolved,
-    touch: Touch,
-    caches: &mut Vec<VisitBlock>,
-    rows: &mut Vec<VisitRow>,
-) -> Result<(), TraceError> {
-    rows.clear();
-    let (start, end) = (
-        Timestamp::from_seconds(touch.start),
-        Timestamp::from_seconds(touch.end),
-    );
-    let Some(span) = Interval::checked(start, end) else {
-        return Ok(());
-    };
-    let segments = snapshot.segments();
-    caches.resize_with(segments.len(), VisitBlock::default);
-    for (segment, cache) in segments.iter().zip(caches) {
-        if segment
-            .visit_span()
-            .is_some_and(|covered| covered.intersects(span))
-        {
-            segment.visits_at_with(PlaceNo(touch.place), span, cache, rows)?;
-        }
-    }
-    if resolved.window != Interval::ALWAYS {
-        rows.retain(|row| resolved.selects_visit(row));
-    }
-    if !rows.is_sorted_by_key(|row| row.start) {
-        rows.sort_unstable_by_key(|row| (row.start, row.person, row.end));
-    }
-    Ok(())
 }

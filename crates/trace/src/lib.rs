@@ -8,13 +8,21 @@
 //! 3. What the sweeps found is settled person by person, in an order that no thread can change.
 #![forbid(unsafe_code)]
 
+mod budget;
+
+mod save_error;
+
 mod error;
 
 mod resolve;
 
+mod records;
+
 mod people;
 
 mod event;
+
+mod history;
 
 mod sweep;
 
@@ -24,6 +32,10 @@ mod gather;
 
 mod outcome;
 
+mod pairs;
+
+mod pull;
+
 mod pass;
 
 mod hops;
@@ -32,5 +44,34 @@ mod chain;
 
 mod tracer;
 
-pub use error::TraceError;
-pub use tracer::{Answer, TraceOptions, Tracer, forward};
+mod diff;
+
+mod why;
+
+mod retrace;
+
+mod save;
+
+mod versions;
+
+mod shared_time;
+
+mod sites;
+
+mod between;
+
+mod tail;
+
+mod common;
+
+pub use between::Between;
+pub use budget::{Budget, CancelToken, Exceeded};
+pub use common::{CommonSite, common_sites};
+pub use diff::{Change, Changed, Standing, difference, differs_in};
+pub use error::{Finished, TraceError};
+pub use retrace::{Afresh, How, Retraced};
+pub use save::Saved;
+pub use save_error::SaveError;
+pub use sites::SiteRow;
+pub use tracer::{Answer, TraceOptions, Tracer, trace};
+pub use why::{Miss, Rule, Side, Total, Why};

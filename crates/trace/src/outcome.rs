@@ -13,10 +13,18 @@ use crate::event::{Event, PackedEvent};
 pub(crate) struct Note {
     /// A qualifying event (S10, S11).
     pub event: Option<Event>,
-    /// Time shared with infectious people (S16).
-    pub seconds: u64,
     /// When the event makes infectious (S12); `None` at the last hop, where nobody asks.
     pub grows: Option<(i64, i64)>,
+}
+
+/// Time that one person shared with infectious people.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Time {
+    pub person: u32,
+    /// Person-seconds (S16).
+    pub seconds: u64,
+    /// Hazard in units (S22).
+    pub hazard: u64,
 }
 
 /// What a hop found out about one person.
@@ -26,11 +34,22 @@ pub(crate) struct Finding {
     pub event: Option<Event>,
     /// Person-seconds (S16).
     pub seconds: u64,
+    /// Hazard in units (S22).
+    pub hazard: u64,
     /// One interval of new infectious time; others are in [`Collected::grown`].
     pub grows: Option<(i64, i64)>,
 }
 
-/// A person's findings in one cache line: a hop writes to millions of them in no order.
+/// What every visit adds to or looks at: 16 bytes a person, so that it stays in a near cache where
+/// the cells do not.
+#[derive(Default)]
+struct Tally {
+    seconds: AtomicU64,
+    /// A stretch of infectious time that is known in this round: see [`Known`].
+    known: AtomicU64,
+}
+
+/// A person's event in one cache line: a hop writes to millions of them in no order.
 #[derive(Default)]
 #[repr(align(64))]
 struct Cell {
@@ -39,10 +58,9 @@ struct Cell {
     finding: Mutex<Packed>,
 }
 
-/// A [`Finding`] in 48 bytes.
+/// What a [`Cell`] keeps.
 #[derive(Clone, Copy, Default)]
 struct Packed {
-    seconds: u64,
     event: PackedEvent,
     grows_from: i64,
     grows_for: Length,
@@ -52,49 +70,60 @@ struct Packed {
 #[derive(Clone, Copy, Default)]
 struct Length(u32);
 
+/// A stretch of time `[from, to)` in two halves of a word, in seconds after a base: from inclusive
+/// in the upper half, plus 1; to in the lower half, `u32::MAX` for no end. 0: nothing is known.
+///
+/// Threads may see an older word than there is: it says less, and so costs a note, not an answer.
+#[derive(Clone, Copy)]
+struct Known(u64);
+
+impl Known {
+    /// `None` if it cannot be written down.
+    fn of(start: i64, end: i64, base: i64) -> Option<Self> {
+        let from = u32::try_from(start.checked_sub(base)?.checked_add(1)?).ok()?;
+        let to = if end == i64::MAX {
+            u32::MAX
+        } else {
+            u32::try_from(end.checked_sub(base)?).ok()?
+        };
+        Some(Self(u64::from(from) << 32 | u64::from(to)))
+    }
+
+    /// Whether `[start, end)` begins later than this and does not end later.
+    #[inline]
+    fn covers(self, start: i64, end: i64, base: i64) -> bool {
+        let from = (self.0 >> 32).cast_signed();
+        let to = (self.0 & u64::from(u32::MAX)).cast_signed();
+        let ends_within = to == i64::from(u32::MAX) || end <= base.saturating_add(to);
+        self.0 != 0 && start >= base.saturating_add(from) && ends_within
+    }
+}
+
 /// A cell for everybody; valid where its round is the present one, so that nothing is cleared
 /// between hops and questions.
 #[derive(Default)]
 pub(crate) struct Outcomes {
     cells: Vec<Cell>,
-    /// Whose cell holds an event of this round, as bits.
-    qualified: Vec<AtomicU64>,
+    /// All 0 between rounds.
+    tallies: Vec<Tally>,
+    /// Hazard in units, if risk is asked; all 0 between rounds.
+    hazards: Vec<AtomicU64>,
     round: u32,
+    /// What [`Known`] counts from: no record is earlier.
+    base: i64,
+    /// Whether nobody will ask for infectious time.
+    last: bool,
 }
-
-/// How many encounters without an event a thread puts aside. Where there are more, most of those
-/// people have an event elsewhere.
-const ASIDE_AT_MOST: usize = 1 << 16;
 
 /// Whom one thread found something out about, and what did not fit into the cells.
 #[derive(Default)]
 pub(crate) struct Collected {
     /// People whose cell this thread was the first to write.
     pub people: Vec<u32>,
-    /// Time that people shared in encounters too short to matter by themselves: it counts only for
-    /// those who have an event elsewhere, and they are few as long as the frontier is small.
-    aside: Vec<(u32, u64)>,
+    /// People whose time this thread was the first to add to.
+    timed: Vec<u32>,
     /// Further intervals of new infectious time.
     pub grown: Vec<(u32, i64, i64)>,
-}
-
-impl Collected {
-    /// Whether more can be put aside.
-    pub(crate) fn has_room_aside(&self) -> bool {
-        self.aside.len() < ASIDE_AT_MOST
-    }
-
-    /// Notes time that `person` shared without an event, to be counted if there is one elsewhere.
-    pub(crate) fn put_aside(&mut self, person: u32, seconds: u64) {
-        self.aside.push((person, seconds));
-    }
-
-    /// Forgets everything but the memory.
-    pub(crate) fn clear(&mut self) {
-        self.people.clear();
-        self.aside.clear();
-        self.grown.clear();
-    }
 }
 
 impl Outcomes {
@@ -102,13 +131,30 @@ impl Outcomes {
     pub(crate) fn new(count: u32) -> Self {
         Self {
             cells: (0..count).map(|_| Cell::default()).collect(),
-            qualified: (0..count.div_ceil(64)).map(|_| AtomicU64::new(0)).collect(),
-            round: 0,
+            tallies: (0..count).map(|_| Tally::default()).collect(),
+            ..Self::default()
         }
     }
 
-    /// Begins a new collection; what was collected before is void.
-    pub(crate) fn begin(&mut self) {
+    /// Makes ready for a question: no record begins before `base`; whether hazards are collected.
+    pub(crate) fn prepare(&mut self, base: i64, hazards: bool) {
+        self.base = base;
+        if hazards {
+            let count = self.cells.len();
+            self.hazards.resize_with(count, AtomicU64::default);
+        }
+    }
+
+    /// Bytes of memory.
+    pub(crate) fn bytes(&self) -> usize {
+        size_of_val(self.cells.as_slice())
+            .saturating_add(size_of_val(self.tallies.as_slice()))
+            .saturating_add(size_of_val(self.hazards.as_slice()))
+    }
+
+    /// Begins a new collection, of the `last` hop or not; what was collected before is void.
+    pub(crate) fn begin(&mut self, last: bool) {
+        self.last = last;
         match self.round.checked_add(1) {
             Some(next) => self.round = next,
             None => {
@@ -118,38 +164,46 @@ impl Outcomes {
         }
     }
 
-    /// Counts what was put aside, once all threads are done.
-    pub(crate) fn recall(&self, collected: &mut Collected) {
-        let mut aside = std::mem::take(&mut collected.aside);
-        for (person, seconds) in aside.drain(..) {
-            let marks = self.qualified.get(person as usize / 64);
-            if marks.is_some_and(|marks| marks.load(Ordering::Relaxed) >> (person % 64) & 1 == 1) {
-                self.add(
-                    person,
-                    &Note {
-                        seconds,
-                        ..Note::default()
-                    },
-                    collected,
-                );
-            }
-        }
-        collected.aside = aside;
+    /// Whether an event from `x` on that makes infectious during `[start, end)` says nothing that
+    /// this round does not know already. At the last hop the time is `[x, forever)`.
+    #[inline]
+    pub(crate) fn knows(&self, person: u32, start: i64, end: i64) -> bool {
+        self.tallies.get(person as usize).is_some_and(|tally| {
+            Known(tally.known.load(Ordering::Relaxed)).covers(start, end, self.base)
+        })
     }
 
-    /// Forgets that `people` qualified: all those collected, at the end of a round.
-    pub(crate) fn unmark(&mut self, people: &[u32]) {
-        for &person in people {
-            if let Some(marks) = self.qualified.get_mut(person as usize / 64) {
-                *marks.get_mut() = 0;
-            }
-        }
-    }
-
-    /// Adds all of `notes`, and empties it.
+    /// Adds all of `times`, and empties it.
     ///
-    /// A lock waits for the memory behind it, one cell after the other. Plain loads are waited for
-    /// together, so all cells are looked at before the first is locked.
+    /// An atomic addition waits for the memory behind it, one after the other. Plain loads are
+    /// waited for together, so all tallies are looked at before the first addition.
+    pub(crate) fn add_times(&self, times: &mut Vec<Time>, collected: &mut Collected) {
+        let tallies = times
+            .iter()
+            .filter_map(|time| self.tallies.get(time.person as usize));
+        let seen = tallies.fold(0, |seen, t| seen ^ t.seconds.load(Ordering::Relaxed));
+        std::hint::black_box(seen);
+        for time in times.drain(..) {
+            let Some(tally) = self.tallies.get(time.person as usize) else {
+                continue;
+            };
+            // Far from 64 bits: 2^32 stays of 2^31 seconds.
+            let before = tally.seconds.fetch_add(time.seconds, Ordering::Relaxed);
+            if before == 0 && time.seconds > 0 {
+                collected.timed.push(time.person);
+            }
+            if time.hazard > 0
+                && let Some(hazard) = self.hazards.get(time.person as usize)
+            {
+                let add = |sum: u64| Some(sum.saturating_add(time.hazard));
+                // It is always `Some`.
+                let _ = hazard.fetch_update(Ordering::Relaxed, Ordering::Relaxed, add);
+            }
+        }
+    }
+
+    /// Adds all of `notes`, and empties it. The cells are fetched together, as in
+    /// [`Self::add_times`].
     pub(crate) fn add_all(&self, notes: &mut Vec<(u32, Note)>, collected: &mut Collected) {
         let rounds = notes
             .iter()
@@ -162,8 +216,9 @@ impl Outcomes {
     }
 
     /// Adds `note` to what is known of `person`.
-    pub(crate) fn add(&self, person: u32, note: &Note, collected: &mut Collected) {
-        let Some(cell) = self.cells.get(person as usize) else {
+    fn add(&self, person: u32, note: &Note, collected: &mut Collected) {
+        let at = person as usize;
+        let (Some(cell), Some(tally)) = (self.cells.get(at), self.tallies.get(at)) else {
             return;
         };
         let mut packed = cell.finding.lock().unwrap_or_else(PoisonError::into_inner);
@@ -172,19 +227,19 @@ impl Outcomes {
             *packed = Packed::default();
             collected.people.push(person);
         }
-        packed.seconds = packed.seconds.saturating_add(note.seconds);
-        if let Some(event) = note.event
-            && packed
-                .event
-                .unpack()
-                .is_none_or(|old| event.order(&old).is_lt())
-        {
-            if packed.event.unpack().is_none()
-                && let Some(marks) = self.qualified.get(person as usize / 64)
-            {
-                marks.fetch_or(1 << (person % 64), Ordering::Relaxed);
+        let know = |start, end| {
+            if let Some(known) = Known::of(start, end, self.base) {
+                tally.known.store(known.0, Ordering::Relaxed);
             }
+        };
+        let old = packed.event.unpack();
+        if let Some(event) = note.event
+            && old.is_none_or(|old| event.order(&old).is_lt())
+        {
             packed.event = PackedEvent::of(&event);
+            if self.last {
+                know(event.x, i64::MAX);
+            }
         }
         let Some((start, end)) = note.grows else {
             return;
@@ -194,28 +249,50 @@ impl Outcomes {
             Some((from, to)) if start <= to && from <= end => Some((start.min(from), end.max(to))),
             Some(_) => None,
         };
-        match joined.and_then(|(start, end)| Some((start, Length::of(start, end)?))) {
-            Some((start, length)) => (packed.grows_from, packed.grows_for) = (start, length),
+        match joined.and_then(|(start, end)| Some((start, end, Length::of(start, end)?))) {
+            Some((start, end, length)) => {
+                (packed.grows_from, packed.grows_for) = (start, length);
+                know(start, end);
+            }
             None => collected.grown.push((person, start, end)),
         }
     }
 
-    /// What was collected of `person`; nothing if nobody wrote there in this round.
-    pub(crate) fn take(&mut self, person: u32) -> Option<Finding> {
-        let round = self.round;
-        let cell = self.cells.get_mut(person as usize)?;
-        if *cell.round.get_mut() != round {
-            return None;
+    /// What was collected of `person`, whose time starts from nothing again. No event if nobody
+    /// wrote one in this round.
+    pub(crate) fn take(&mut self, person: u32) -> Finding {
+        let at = person as usize;
+        let mut found = Finding::default();
+        if let Some(tally) = self.tallies.get_mut(at) {
+            found.seconds = std::mem::take(tally.seconds.get_mut());
+            *tally.known.get_mut() = 0;
         }
-        let packed = *cell
-            .finding
-            .get_mut()
-            .unwrap_or_else(PoisonError::into_inner);
-        Some(Finding {
-            event: packed.event.unpack(),
-            seconds: packed.seconds,
-            grows: packed.grows(),
-        })
+        if let Some(hazard) = self.hazards.get_mut(at) {
+            found.hazard = std::mem::take(hazard.get_mut());
+        }
+        if let Some(cell) = self.cells.get_mut(at)
+            && *cell.round.get_mut() == self.round
+        {
+            let packed = *cell
+                .finding
+                .get_mut()
+                .unwrap_or_else(PoisonError::into_inner);
+            found.event = packed.event.unpack();
+            found.grows = packed.grows();
+        }
+        found
+    }
+
+    /// Lets the time of everybody start from nothing again, once all findings are taken.
+    pub(crate) fn clear_times(&mut self, collected: &mut Collected) {
+        for person in collected.timed.drain(..) {
+            if let Some(tally) = self.tallies.get_mut(person as usize) {
+                *tally.seconds.get_mut() = 0;
+            }
+            if let Some(hazard) = self.hazards.get_mut(person as usize) {
+                *hazard.get_mut() = 0;
+            }
+        }
     }
 }
 

@@ -2,43 +2,35 @@
 
 use super::*;
 
-fn note(x: i64, seconds: u64, grows: Option<(i64, i64)>) -> Note {
+fn note(x: i64, grows: Option<(i64, i64)>) -> Note {
+    let grade = truyvet_model::Grade::AssumedEnd;
     Note {
-        event: Some(Event::at(3, 1, x, x + 5, x + 9, true)),
-        seconds,
+        event: Some(Event::at(3, 1, x, x + 5, x + 9, grade)),
         grows,
     }
 }
 
 #[test]
 fn a_cell_is_one_cache_line() {
-    assert_eq!(size_of::<Cell>(), 64);
+    assert_eq!((size_of::<Cell>(), size_of::<Tally>()), (64, 16));
 }
 
 #[test]
 fn s7_order_does_not_show() {
     let notes = [
-        (4, note(10, 1, Some((10, 20)))),
-        (4, note(8, 2, Some((20, 30)))),
-        (4, note(9, 3, Some((50, i64::MAX)))),
-        (
-            4,
-            Note {
-                seconds: 4,
-                ..Note::default()
-            },
-        ),
+        (4, note(10, Some((10, 20)))),
+        (4, note(8, Some((20, 30)))),
+        (4, note(9, Some((50, i64::MAX)))),
     ];
     for turn in 0..notes.len() {
         let mut outcomes = Outcomes::new(6);
-        outcomes.begin();
+        outcomes.begin(false);
         let mut collected = Collected::default();
         let mut turned = notes.to_vec();
         turned.rotate_left(turn);
         outcomes.add_all(&mut turned, &mut collected);
-        let finding = outcomes.take(4).unwrap();
+        let finding = outcomes.take(4);
         assert_eq!(finding.event, notes[1].1.event);
-        assert_eq!(finding.seconds, 10);
         let mut grown: Vec<_> = collected.grown.iter().map(|g| (g.1, g.2)).collect();
         grown.extend(finding.grows);
         grown.sort_unstable();
@@ -47,7 +39,7 @@ fn s7_order_does_not_show() {
             grown == [(10, 30), (50, i64::MAX)] || grown == [(10, 20), (20, 30), (50, i64::MAX)]
         );
         assert_eq!(collected.people, [4]);
-        assert!(outcomes.take(5).is_none());
+        assert!(outcomes.take(5).event.is_none());
     }
 }
 
@@ -55,67 +47,61 @@ fn s7_order_does_not_show() {
 fn a_new_round_voids_the_old_one() {
     let mut outcomes = Outcomes::new(2);
     let mut collected = Collected::default();
-    outcomes.begin();
-    outcomes.add(0, &note(1, 7, None), &mut collected);
-    outcomes.begin();
-    assert!(outcomes.take(0).is_none());
-    outcomes.add(
-        0,
-        &Note {
-            seconds: 2,
-            ..Note::default()
-        },
-        &mut collected,
-    );
-    let finding = outcomes.take(0).unwrap();
-    assert_eq!(
-        (finding.event, finding.seconds, finding.grows),
-        (None, 2, None)
-    );
+    outcomes.begin(false);
+    outcomes.add(0, &note(1, Some((1, 2))), &mut collected);
+    outcomes.begin(false);
+    let finding = outcomes.take(0);
+    assert_eq!((finding.event, finding.grows), (None, None));
 }
 
 #[test]
 fn an_interval_too_long_for_the_cell_is_kept_beside_it() {
     let mut outcomes = Outcomes::new(1);
     let mut collected = Collected::default();
-    outcomes.begin();
+    outcomes.begin(false);
     let long = (0, i64::from(u32::MAX) * 3);
-    outcomes.add(0, &note(1, 0, Some(long)), &mut collected);
-    assert_eq!(outcomes.take(0).unwrap().grows, None);
+    outcomes.add(0, &note(1, Some(long)), &mut collected);
+    assert_eq!(outcomes.take(0).grows, None);
     assert_eq!(collected.grown, [(0, long.0, long.1)]);
 }
 
 #[test]
-fn s16_time_put_aside_counts_for_those_with_an_event() {
+fn s16_time_adds_up_and_starts_from_nothing_in_the_next_round() {
     let mut outcomes = Outcomes::new(80);
+    outcomes.prepare(0, true);
     let mut collected = [Collected::default(), Collected::default()];
+    let time = |person, seconds| Time {
+        person,
+        seconds,
+        hazard: 10 * seconds,
+    };
     for round in 0..2 {
-        outcomes.begin();
+        outcomes.begin(false);
+        outcomes.add_times(&mut vec![time(70, 5), time(71, 5)], &mut collected[0]);
+        outcomes.add_times(&mut vec![time(70, 2)], &mut collected[1]);
+        let found = outcomes.take(70);
+        assert_eq!((found.seconds, found.hazard), (7, 70), "{round}");
         for own in &mut collected {
-            outcomes.unmark(&own.people);
-            own.clear();
+            outcomes.clear_times(own);
         }
-        collected[0].put_aside(70, 5);
-        collected[0].put_aside(71, 5);
-        if round == 0 {
-            outcomes.add(70, &note(1, 2, None), &mut collected[1]);
-        }
-        for own in &mut collected {
-            outcomes.recall(own);
-        }
-        let seconds = outcomes.take(70).map(|finding| finding.seconds);
-        assert_eq!(seconds, (round == 0).then_some(7));
-        assert!(outcomes.take(71).is_none());
+        assert_eq!(outcomes.take(71).seconds, 0);
     }
 }
 
 #[test]
-fn there_is_room_for_so_much_aside() {
+fn what_is_known_is_no_news() {
+    let mut outcomes = Outcomes::new(1);
+    outcomes.prepare(-5, false);
+    outcomes.begin(false);
     let mut collected = Collected::default();
-    while collected.has_room_aside() {
-        collected.put_aside(0, 1);
-    }
-    assert_eq!(collected.aside.len(), ASIDE_AT_MOST);
-    collected.clear();
-    assert!(collected.has_room_aside());
+    assert!(!outcomes.knows(0, 20, 30));
+    outcomes.add(0, &note(10, Some((20, 40))), &mut collected);
+    assert!(outcomes.knows(0, 21, 40) && !outcomes.knows(0, 20, 40) && !outcomes.knows(0, 21, 41));
+    outcomes.add(0, &note(10, Some((40, i64::MAX))), &mut collected);
+    assert!(outcomes.knows(0, 21, i64::MAX));
+    outcomes.take(0);
+    assert!(!outcomes.knows(0, 21, i64::MAX));
+    outcomes.begin(true);
+    outcomes.add(0, &note(10, None), &mut collected);
+    assert!(outcomes.knows(0, 11, i64::MAX) && !outcomes.knows(0, 10, i64::MAX));
 }

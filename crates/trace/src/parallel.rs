@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use crate::budget::Watch;
 use crate::error::TraceError;
 
 /// Calls `work` for ranges that together make up `0..count`, each of at most `grain` items, on one
@@ -10,11 +11,13 @@ use crate::error::TraceError;
 /// entry gets which range is left to chance.
 ///
 /// # Errors
-/// The first error of any thread; the others stop at their next range.
+/// The first error of any thread; the others stop at their next range. [`TraceError::Exceeded`] if
+/// `watch` says so.
 pub(crate) fn share<S: Send>(
     scratch: &mut [S],
     count: usize,
     grain: usize,
+    watch: &Watch,
     work: impl Fn(Range<usize>, &mut S) -> Result<(), TraceError> + Sync,
 ) -> Result<(), TraceError> {
     let grain = grain.max(1);
@@ -25,7 +28,11 @@ pub(crate) fn share<S: Send>(
             if start >= count {
                 return Ok(());
             }
-            let done = work(start..start.saturating_add(grain).min(count), own);
+            let range = start..start.saturating_add(grain).min(count);
+            let done = watch
+                .check()
+                .map_err(TraceError::from)
+                .and_then(|()| work(range, own));
             if done.is_err() {
                 next.store(count, Ordering::Relaxed);
                 return done;

@@ -12,7 +12,7 @@ fn every_item_is_done_once() {
         for grain in [1, 3, 100] {
             let seen = Mutex::new(Vec::new());
             let mut scratch = vec![(); threads];
-            share(&mut scratch, 50, grain, |range, ()| {
+            share(&mut scratch, 50, grain, &Watch::default(), |range, ()| {
                 seen.lock().unwrap().extend(range);
                 Ok(())
             })
@@ -26,10 +26,16 @@ fn every_item_is_done_once() {
 
 #[test]
 fn the_first_error_is_returned() {
-    let result = share(&mut [(), ()], 100, 1, |range, ()| match range.start {
-        60 => Err(QuestionError::NoCases.into()),
-        _ => Ok(()),
-    });
+    let result = share(
+        &mut [(), ()],
+        100,
+        1,
+        &Watch::default(),
+        |range, ()| match range.start {
+            60 => Err(QuestionError::NoCases.into()),
+            _ => Ok(()),
+        },
+    );
     assert!(matches!(
         result,
         Err(TraceError::Question(QuestionError::NoCases))

@@ -9,21 +9,26 @@ const CASE: u32 = u32::MAX - 1;
 /// `more` of somebody whose I-set is one interval or none.
 const INLINE: u32 = u32::MAX;
 
-/// One person: 24 bytes, so that a sweep touches one cache line a visit.
+/// One person: 32 bytes, two to a cache line, so that a sweep touches one line a visit.
 #[derive(Clone, Copy)]
+#[repr(align(32))]
 pub(crate) struct Person {
     /// The hull of the I-set, in seconds; empty if `start >= end`.
     start: i64,
     end: i64,
+    /// No event that starts at this time or later can be this person's earliest: the earliest so
+    /// far; of a case the beginning of time.
+    known_from: i64,
     row: u32,
     /// Index of the whole I-set if it has several intervals.
     more: u32,
 }
 
 impl Person {
-    const UNTOUCHED: Self = Self {
-        start: 0,
-        end: 0,
+    pub(crate) const UNTOUCHED: Self = Self {
+        start: i64::MAX,
+        end: i64::MIN,
+        known_from: i64::MAX,
         row: UNREACHED,
         more: INLINE,
     };
@@ -52,9 +57,18 @@ impl Person {
         self.start >= self.end
     }
 
-    /// Whether the I-set is one interval without end.
-    pub(crate) const fn never_recovers(&self) -> bool {
-        self.end == i64::MAX && self.more == INLINE
+    /// From which start on no event into a stay that ends at `end` can change what is known of
+    /// this person: not the earliest exposure, and not the infectious time, which is `until` long
+    /// after the end of an event; [`i64::MAX`] if any could. At the `last`
+    /// hop nobody asks for the infectious time.
+    #[inline]
+    pub(crate) const fn settled_from(&self, end: i64, until: i64, last: bool) -> i64 {
+        let lasts = self.more == INLINE && self.end >= end.saturating_add(until);
+        if last || lasts || self.row == CASE {
+            self.known_from
+        } else {
+            i64::MAX
+        }
     }
 
     /// The hull of the I-set, in seconds; meaningless if harmless.
@@ -173,9 +187,25 @@ impl People {
             .unwrap_or_default()
     }
 
+    /// Notes an exposure of `person`, who has a row, from `x` on.
+    pub(crate) fn set_known_from(&mut self, person: u32, x: i64) {
+        if let Some(entry) = self.list.get_mut(person as usize) {
+            entry.known_from = entry.known_from.min(x);
+        }
+    }
+
+    /// Bytes of memory.
+    pub(crate) fn bytes(&self) -> usize {
+        let set = |set: &IntervalSet| size_of_val(set.intervals());
+        size_of_val(self.list.as_slice())
+            .saturating_add(size_of_val(self.marks.as_slice()))
+            .saturating_add(self.sets.iter().map(set).sum())
+    }
+
     /// Makes `person` a case with that `I_0`.
     pub(crate) fn make_case(&mut self, person: u32, set: &IntervalSet) {
         self.set_row(person, CASE);
+        self.set_known_from(person, i64::MIN);
         self.set_infectious(person, set);
     }
 

@@ -4,25 +4,38 @@ use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use truyvet_model::{ChainStep, Exposures, PersonNo, Question};
-use truyvet_store::Snapshot;
+use truyvet_store::{Fingerprint, Snapshot};
 
+use crate::budget::{Budget, CancelToken, Watch};
 use crate::chain;
 use crate::error::TraceError;
 use crate::event::Event;
-use crate::hops::{self, Changes, Workspace};
+use crate::history::{Changes, ISets};
+use crate::hops::{self, Workspace};
+use crate::records::Records;
 use crate::resolve::Resolved;
 
 /// How to work, as opposed to what to answer: nothing here changes a byte of the answer (S7).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct TraceOptions {
     /// How many threads may be used; as many as the machine runs at once unless said otherwise.
     pub threads: NonZeroUsize,
+    /// The most that a question may cost.
+    pub budget: Budget,
+    /// Stops questions from another thread.
+    pub cancel: Option<CancelToken>,
+    /// Leaves person-seconds and risk at 0: only to measure what they cost.
+    #[doc(hidden)]
+    pub levels_only: bool,
 }
 
 impl Default for TraceOptions {
     fn default() -> Self {
         Self {
             threads: std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
+            budget: Budget::default(),
+            cancel: None,
+            levels_only: false,
         }
     }
 }
@@ -34,6 +47,7 @@ impl Default for TraceOptions {
 pub struct Tracer {
     snapshot: Snapshot,
     options: TraceOptions,
+    fingerprint: Fingerprint,
     idle: Arc<Mutex<Vec<Workspace>>>,
 }
 
@@ -42,10 +56,31 @@ impl Tracer {
     #[must_use]
     pub fn new(snapshot: Snapshot, options: TraceOptions) -> Self {
         Self {
+            fingerprint: snapshot.fingerprint(),
             snapshot,
             options,
             idle: Arc::default(),
         }
+    }
+
+    /// A tracer over the same snapshot and with the same memory, whose questions may cost that
+    /// much and are stopped by that token.
+    #[must_use]
+    pub fn limited(&self, budget: Budget, cancel: Option<CancelToken>) -> Self {
+        Self {
+            options: TraceOptions {
+                budget,
+                cancel,
+                ..self.options.clone()
+            },
+            ..self.clone()
+        }
+    }
+
+    /// Whether both are clones of one tracer, and so ask one snapshot.
+    #[must_use]
+    pub fn is_clone_of(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.idle, &other.idle)
     }
 
     /// The snapshot asked.
@@ -54,59 +89,67 @@ impl Tracer {
         &self.snapshot
     }
 
-    /// Who may have been infected (S8 to S16)?
+    /// Who may have been infected, or, backward, who may have infected (S8 to S22)?
     ///
     /// # Errors
     /// [`TraceError::Question`] for a bad question (S28), [`TraceError::Store`] if the store
-    /// cannot be read; never an empty answer instead.
-    pub fn forward(&self, question: &Question) -> Result<Answer, TraceError> {
-        let resolved = Resolved::new(&self.snapshot, question)?;
-        let idle = self
-            .idle
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .pop();
+    /// cannot be read, [`TraceError::Exceeded`] beyond the budget; never an empty answer instead.
+    pub fn trace(&self, question: &Question) -> Result<Answer, TraceError> {
+        let watch = Watch::new(self.options.budget, self.options.cancel.clone());
+        let mut resolved = Resolved::new(&self.snapshot, question)?;
+        resolved.levels_only = self.options.levels_only;
+        let idle = self.lock().pop();
         let mut work = idle.unwrap_or_else(|| {
             Workspace::new(self.snapshot.person_count(), self.options.threads.get())
         });
-        let outcome = hops::run(&self.snapshot, &resolved, &mut work)?;
-        self.idle
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(work);
+        // After an error the memory is in an unknown state, and is left behind.
+        let outcome = hops::run(&self.snapshot, &resolved, &watch, &mut work)?;
+        self.lock().push(work);
         Ok(Answer {
             question: question.clone(),
             snapshot_number: self.snapshot.number(),
+            fingerprint: self.fingerprint,
             resolved,
             exposures: outcome.exposures,
             witnesses: outcome.witnesses,
             history: outcome.history,
         })
     }
+
+    /// How it works.
+    pub(crate) const fn options(&self) -> &TraceOptions {
+        &self.options
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Workspace>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// Asks one question of `snapshot`; [`Tracer`] is the better way for many.
 ///
 /// # Errors
-/// As [`Tracer::forward`].
-pub fn forward(
+/// As [`Tracer::trace`].
+pub fn trace(
     snapshot: &Snapshot,
     question: &Question,
     options: &TraceOptions,
 ) -> Result<Answer, TraceError> {
-    Tracer::new(snapshot.clone(), *options).forward(question)
+    Tracer::new(snapshot.clone(), options.clone()).trace(question)
 }
 
 /// The answer to a question: plain, owned, and independent of the store.
 #[derive(Clone, Debug)]
 pub struct Answer {
-    question: Question,
-    snapshot_number: u64,
-    resolved: Resolved,
-    exposures: Exposures,
+    pub(crate) question: Question,
+    pub(crate) snapshot_number: u64,
+    /// Of the snapshot.
+    pub(crate) fingerprint: Fingerprint,
+    pub(crate) resolved: Resolved,
+    pub(crate) exposures: Exposures,
     /// The witness of each row, with what a chain needs besides.
-    witnesses: Vec<Event>,
-    history: Vec<Changes>,
+    pub(crate) witnesses: Vec<Event>,
+    pub(crate) history: Vec<Changes>,
 }
 
 impl Answer {
@@ -128,6 +171,11 @@ impl Answer {
         &self.exposures
     }
 
+    /// The cases, in order of their numbers, each once.
+    pub fn cases(&self) -> impl Iterator<Item = PersonNo> + '_ {
+        self.resolved.cases.iter().map(|case| PersonNo(case.0))
+    }
+
     /// The events that lead from a case to `to`, the case's first (S25); none for a case itself.
     /// `snapshot` must be the one that was asked.
     ///
@@ -136,12 +184,24 @@ impl Answer {
     /// [`TraceError::Store`] if the store cannot be read.
     pub fn chain(&self, snapshot: &Snapshot, to: PersonNo) -> Result<Vec<ChainStep>, TraceError> {
         chain::Chains {
-            snapshot,
-            resolved: &self.resolved,
+            records: self.records(snapshot),
             exposures: &self.exposures,
             witnesses: &self.witnesses,
-            history: &self.history,
+            infectious: self.infectious(),
         }
         .to(to)
+    }
+
+    /// The records of `snapshot` as the question saw them.
+    pub(crate) fn records<'a>(&'a self, snapshot: &'a Snapshot) -> Records<'a> {
+        Records::new(snapshot, &self.resolved)
+    }
+
+    /// Who was infectious when.
+    pub(crate) fn infectious(&self) -> ISets<'_> {
+        ISets {
+            resolved: &self.resolved,
+            history: &self.history,
+        }
     }
 }

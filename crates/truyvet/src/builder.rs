@@ -2,11 +2,17 @@
 
 use std::num::NonZeroUsize;
 
-use truyvet_model::{Case, Duration, Hops, Kind, Question};
-use truyvet_trace::{TraceOptions, Tracer};
+use truyvet_model::{
+    Case, Closure, Cumulative, Direction, Duration, ExternalId, Filter, Hops, Interval, Isolation,
+    Kind, Question, Rates, Split,
+};
+use truyvet_trace::{Budget, CancelToken, TraceOptions, Tracer};
 
 use crate::convert::{AsId, IntoInterval, external_id};
-use crate::error::{Error, Problem};
+use crate::error::Error;
+use crate::presets::Preset;
+use crate::problem::Problem;
+use crate::question::Draft;
 use crate::snapshot::Snapshot;
 use crate::trace::Trace;
 
@@ -30,30 +36,35 @@ impl Snapshot {
             snapshot: self.clone(),
             question: Question::default(),
             threads: None,
+            budget: Budget::default(),
+            cancel: None,
             error: None,
         }
     }
 
-    /// Asks a question that is already one value: who may have been infected (S8 to S16)?
+    /// Asks a question that is already one value: who may have been infected, or, if it goes
+    /// backward, who may have infected (S8 to S22)?
     ///
     /// # Errors
     /// [`Error::is_question`] for a bad question (S28), [`Error::is_damaged`], [`Error::is_io`].
     pub fn ask(&self, question: &Question) -> Result<Trace, Error> {
-        let answer = self.tracer().forward(question)?;
+        let answer = self.tracer().trace(question)?;
         Ok(Trace::new(self.clone(), answer))
     }
 }
 
-/// A question on its way; [`Self::forward`] asks it. What is not said is as in
-/// [`Question::default`].
+/// A question on its way; [`Self::forward`] or [`Self::backward`] asks it. What is not said is as
+/// in [`Question::default`].
 ///
-/// A wrong argument is kept, and the first one is the error of [`Self::forward`].
-#[must_use = "a question is asked by `forward`"]
+/// A wrong argument is kept, and the first one is the error of asking.
+#[must_use = "a question is asked by `forward`, `backward` or `ask`"]
 #[derive(Debug)]
 pub struct TraceBuilder {
     snapshot: Snapshot,
     question: Question,
     threads: Option<NonZeroUsize>,
+    budget: Budget,
+    cancel: Option<CancelToken>,
     error: Option<Error>,
 }
 
@@ -114,6 +125,171 @@ impl TraceBuilder {
         })
     }
 
+    /// Overlaps of a pair that sum to `min_total` in any span of `within` count, too (S17).
+    pub fn cumulative(mut self, min_total: Duration, within: Duration) -> Self {
+        self.question.cumulative = Some(Cumulative { min_total, within });
+        self
+    }
+
+    /// A person was neither infectious nor exposed during an interval (S18).
+    pub fn isolate(self, person: impl AsId, during: impl IntoInterval) -> Self {
+        let isolation = named(&person, during);
+        self.with("isolation", isolation, |question, (person, during)| {
+            question.isolation.push(Isolation { person, during });
+        })
+    }
+
+    /// Only records that match exist (S19); see [`Filter`].
+    ///
+    /// ```no_run
+    /// # fn run(snapshot: truyvet::Snapshot) -> Result<(), truyvet::Error> {
+    /// use truyvet::{Filter, Kind};
+    /// let filter = Filter { kinds: [Kind::new("market")?].into(), ..Filter::default() };
+    /// let trace = snapshot.trace().case("An", 0..).only(filter).except_source("survey").forward()?;
+    /// # Ok(()) }
+    /// ```
+    pub fn only(mut self, filter: Filter) -> Self {
+        self.question.only = filter;
+        self
+    }
+
+    /// Records that match do not exist (S19).
+    pub fn except(mut self, filter: Filter) -> Self {
+        self.question.except = filter;
+        self
+    }
+
+    /// Adds a kind of place to those that [`Self::only`] lets through; `contact` stands for direct
+    /// contacts.
+    pub fn only_kind(self, kind: &str) -> Self {
+        let kind = Kind::new(kind).map_err(Error::from);
+        self.with("only.kinds", kind, |question, kind| {
+            question.only.kinds.insert(kind);
+        })
+    }
+
+    /// Adds a place to those that [`Self::only`] lets through.
+    pub fn only_place(self, place: impl AsId) -> Self {
+        let place = external_id(&place).map_err(Error::from);
+        self.with("only.places", place, |question, place| {
+            question.only.places.insert(place);
+        })
+    }
+
+    /// Adds an administrative unit, with all below it, to those that [`Self::only`] lets through.
+    pub fn only_unit(mut self, unit: impl Into<String>) -> Self {
+        self.question.only.units.insert(unit.into());
+        self
+    }
+
+    /// Adds a source (S32) to those that [`Self::only`] lets through.
+    pub fn only_source(mut self, source: impl Into<String>) -> Self {
+        self.question.only.sources.insert(source.into());
+        self
+    }
+
+    /// Adds a person to those that [`Self::only`] lets through.
+    pub fn only_person(self, person: impl AsId) -> Self {
+        let person = external_id(&person).map_err(Error::from);
+        self.with("only.persons", person, |question, person| {
+            question.only.persons.insert(person);
+        })
+    }
+
+    /// Leaves out places of a kind; `contact` stands for direct contacts.
+    pub fn except_kind(self, kind: &str) -> Self {
+        let kind = Kind::new(kind).map_err(Error::from);
+        self.with("except.kinds", kind, |question, kind| {
+            question.except.kinds.insert(kind);
+        })
+    }
+
+    /// Leaves out a place.
+    pub fn except_place(self, place: impl AsId) -> Self {
+        let place = external_id(&place).map_err(Error::from);
+        self.with("except.places", place, |question, place| {
+            question.except.places.insert(place);
+        })
+    }
+
+    /// Leaves out an administrative unit, with all below it.
+    pub fn except_unit(mut self, unit: impl Into<String>) -> Self {
+        self.question.except.units.insert(unit.into());
+        self
+    }
+
+    /// Leaves out a source (S32).
+    pub fn except_source(mut self, source: impl Into<String>) -> Self {
+        self.question.except.sources.insert(source.into());
+        self
+    }
+
+    /// Leaves out a person.
+    pub fn except_person(self, person: impl AsId) -> Self {
+        let person = external_id(&person).map_err(Error::from);
+        self.with("except.persons", person, |question, person| {
+            question.except.persons.insert(person);
+        })
+    }
+
+    /// Visits count at the ancestor of this kind (S20).
+    pub fn roll_up(self, kind: &str) -> Self {
+        let kind = Kind::new(kind).map_err(Error::from);
+        self.with("roll_up", kind, |question, kind| {
+            question.roll_up = Some(kind);
+        })
+    }
+
+    /// What if a place, with everything that is part of it, had been closed during an interval?
+    pub fn close(self, place: impl AsId, during: impl IntoInterval) -> Self {
+        let closure = named(&place, during);
+        self.with("closures", closure, |question, (place, during)| {
+            question.closures.push(Closure { place, during });
+        })
+    }
+
+    /// What if the visitors of a place had been kept apart in that many parts?
+    pub fn split(self, place: impl AsId, parts: u32) -> Self {
+        let place = external_id(&place).map_err(Error::from);
+        self.with("splits", place, |question, place| {
+            question.splits.push(Split { place, parts });
+        })
+    }
+
+    /// Estimates the risk of every row at these rates (S22).
+    pub fn risk(mut self, rates: Rates) -> Self {
+        self.question.risk = Some(rates);
+        self
+    }
+
+    /// Takes what a [`Preset`] sets in place of what was said so far; name it first.
+    pub fn preset(self, name: &str) -> Self {
+        match Preset::named(name).and_then(Preset::draft) {
+            Ok(draft) => self.draft(&draft),
+            Err(error) => {
+                let mut wrong = self;
+                wrong.keep(error);
+                wrong
+            }
+        }
+    }
+
+    /// Takes what a [`Draft`] says in place of what was said so far.
+    pub fn draft(mut self, draft: &Draft) -> Self {
+        let laid = Draft::of(&self.question).and_then(|base| draft.clone().over(&base).question());
+        match laid {
+            Ok(question) => self.question = question,
+            Err(error) => self.keep(error),
+        }
+        self
+    }
+
+    /// Which way [`Self::ask`] goes: forward unless said (S21).
+    pub fn direction(mut self, direction: Direction) -> Self {
+        self.question.direction = direction;
+        self
+    }
+
     /// How many threads may work on it; as many as the machine has unless said. The answer is
     /// the same.
     pub fn threads(mut self, threads: usize) -> Self {
@@ -145,23 +321,80 @@ impl TraceBuilder {
     /// Who may have been infected (S8 to S16)?
     ///
     /// # Errors
-    /// [`Error::is_question`] for a bad question (S28), [`Error::is_damaged`], [`Error::is_io`].
+    /// As [`Self::ask`].
     pub fn forward(self) -> Result<Trace, Error> {
+        self.direction(Direction::Forward).ask()
+    }
+
+    /// Who may have infected the cases (S21)? Their intervals are then those in which they may
+    /// have been infected.
+    ///
+    /// # Errors
+    /// As [`Self::ask`].
+    pub fn backward(self) -> Result<Trace, Error> {
+        self.direction(Direction::Backward).ask()
+    }
+
+    /// Asks the question in the direction that it says.
+    ///
+    /// # Errors
+    /// [`Error::is_question`] for a bad question (S28), [`Error::is_damaged`], [`Error::is_io`].
+    pub fn ask(self) -> Result<Trace, Error> {
         let Self {
             snapshot,
             question,
             threads,
+            budget,
+            cancel,
             error,
         } = self;
         if let Some(error) = error {
             return Err(error);
         }
-        let Some(threads) = threads else {
-            return snapshot.ask(&question);
+        let tracer = match threads {
+            None => snapshot.tracer().limited(budget, cancel),
+            Some(threads) => {
+                let options = TraceOptions {
+                    threads,
+                    budget,
+                    cancel,
+                    ..TraceOptions::default()
+                };
+                Tracer::new(snapshot.store().clone(), options)
+            }
         };
-        let options = TraceOptions { threads };
-        let answer = Tracer::new(snapshot.store().clone(), options).forward(&question)?;
+        let answer = tracer.trace(&question)?;
         Ok(Trace::new(snapshot, answer))
+    }
+
+    /// What the question may cost.
+    pub(crate) fn budget_mut(&mut self) -> &mut Budget {
+        &mut self.budget
+    }
+
+    /// What stops the question.
+    pub(crate) fn cancel_mut(&mut self) -> &mut Option<CancelToken> {
+        &mut self.cancel
+    }
+
+    /// The same, for another question.
+    ///
+    /// # Errors
+    /// The first wrong argument so far.
+    pub(crate) fn changed(&mut self, change: impl FnOnce(&mut Question)) -> Result<Self, Error> {
+        if let Some(error) = self.error.take() {
+            return Err(error);
+        }
+        let mut question = self.question.clone();
+        change(&mut question);
+        Ok(Self {
+            snapshot: self.snapshot.clone(),
+            question,
+            threads: self.threads,
+            budget: self.budget,
+            cancel: self.cancel.clone(),
+            error: None,
+        })
     }
 
     fn with<V>(
@@ -181,3 +414,13 @@ impl TraceBuilder {
         self.error.get_or_insert(error);
     }
 }
+
+/// An id and an interval.
+fn named(id: &impl AsId, during: impl IntoInterval) -> Result<(ExternalId, Interval), Error> {
+    let id = external_id(id).map_err(Error::from)?;
+    Ok((id, during.into_interval()?))
+}
+
+#[cfg(test)]
+#[path = "builder_tests.rs"]
+mod tests;

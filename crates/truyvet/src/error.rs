@@ -2,13 +2,14 @@
 
 use std::fmt;
 
+use crate::problem::Problem;
 use truyvet_ingest::{IngestError, RowError};
 use truyvet_model::duration::DurationError;
 use truyvet_model::kind::KindError;
 use truyvet_model::record::CoordinatesError;
 use truyvet_model::{IdError, IntervalError, QuestionError, TimeError};
 use truyvet_store::StoreError;
-use truyvet_trace::TraceError;
+use truyvet_trace::{Exceeded, Finished, SaveError, TraceError};
 
 /// Why something was not done.
 ///
@@ -38,6 +39,18 @@ enum Inner {
         field: &'static str,
         problem: Problem,
     },
+    /// A question in a file or a text.
+    #[error("{file}{}{}: {problem}", .line.map(|n| format!(", line {n}")).unwrap_or_default(),
+        .field.as_ref().map(|name| format!(", {name}")).unwrap_or_default())]
+    Written {
+        file: String,
+        line: Option<usize>,
+        field: Option<String>,
+        problem: String,
+    },
+    /// A preset that there is not.
+    #[error("preset: there is no preset `{name}`; there are: {known}")]
+    Preset { name: String, known: String },
     /// Any other argument that is no value.
     #[error("{field}: {problem}")]
     Value {
@@ -49,11 +62,29 @@ enum Inner {
     Plain(Problem),
     #[error(transparent)]
     Store(#[from] StoreError),
+    #[error("{why}")]
+    Exceeded {
+        why: Exceeded,
+        finished: Option<Box<Finished>>,
+    },
+    #[error("{path}: {why}")]
+    Saved { path: String, why: SaveError },
     /// Somebody or something that the store has never heard of.
     #[error(
         "{field}: {} with that id in the store; give the id as it was recorded", no_such(.field)
     )]
     Unknown { field: &'static str },
+    /// What a store for tracing only does not do.
+    #[error(
+        "{what}: {}",
+        if *.made { "this store was made for tracing only, for good: ask about a person instead" }
+        else { "this store was opened for tracing only: ask about a person instead, or open it with Store::open if you may" }
+    )]
+    TracingOnly {
+        what: &'static str,
+        /// Whether it was made so, whoever opens it.
+        made: bool,
+    },
     #[error(transparent)]
     Import(IngestError),
     #[error(
@@ -70,30 +101,17 @@ fn no_such(field: &str) -> &'static str {
     }
 }
 
-/// What is wrong with a value.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum Problem {
-    #[error(transparent)]
-    Id(#[from] IdError),
-    #[error(transparent)]
-    Time(#[from] TimeError),
-    #[error(transparent)]
-    Duration(#[from] DurationError),
-    #[error(transparent)]
-    Interval(#[from] IntervalError),
-    #[error(transparent)]
-    Kind(#[from] KindError),
-    #[error(transparent)]
-    Coordinates(#[from] CoordinatesError),
-    #[error("0 is not allowed; expected 1 or more")]
-    Zero,
-}
-
 impl Error {
     /// The question, or something given for it, is at fault (S28).
     #[must_use]
     pub fn is_question(&self) -> bool {
-        matches!(*self.0, Inner::Question(_) | Inner::Argument { .. })
+        matches!(
+            *self.0,
+            Inner::Question(_)
+                | Inner::Argument { .. }
+                | Inner::Written { .. }
+                | Inner::Preset { .. }
+        )
     }
 
     /// What is wrong with the question, where a program can tell.
@@ -183,6 +201,14 @@ impl Error {
         )
     }
 
+    /// A store for tracing only was asked for what does not begin at a person, or to be written
+    /// ([`Store::for_tracing`](crate::Store::for_tracing),
+    /// [`Options::listing`](crate::Options::listing)).
+    #[must_use]
+    pub fn is_tracing_only(&self) -> bool {
+        matches!(*self.0, Inner::TracingOnly { .. })
+    }
+
     /// An earlier state was asked that the store does not keep (S29).
     #[must_use]
     pub fn is_not_kept(&self) -> bool {
@@ -219,13 +245,69 @@ impl Error {
         Inner::Argument { field, problem }.into()
     }
 
+    /// A written question that cannot be used, and where.
+    pub(crate) fn in_file(
+        file: &str,
+        line: Option<usize>,
+        field: Option<&str>,
+        problem: &str,
+    ) -> Self {
+        // The message may name the field already.
+        let problem = field
+            .and_then(|name| problem.strip_prefix(name)?.strip_prefix(": "))
+            .unwrap_or(problem);
+        Inner::Written {
+            file: file.to_owned(),
+            line,
+            field: field.map(str::to_owned),
+            problem: problem.trim_end().replace('\n', "; "),
+        }
+        .into()
+    }
+
+    pub(crate) fn no_preset(name: &str, known: String) -> Self {
+        let name = name.to_owned();
+        Inner::Preset { name, known }.into()
+    }
+
     pub(crate) fn value(field: &'static str, problem: impl Into<Problem>) -> Self {
         let problem = problem.into();
         Inner::Value { field, problem }.into()
     }
 
+    /// Whether a question cost more than its budget allows, or was cancelled.
+    #[must_use]
+    pub fn is_exceeded(&self) -> bool {
+        matches!(*self.0, Inner::Exceeded { .. })
+    }
+
+    /// The levels that were finished before a question was stopped: the whole answer to the same
+    /// question with fewer hops.
+    #[must_use]
+    pub fn finished(&self) -> Option<&Finished> {
+        match &*self.0 {
+            Inner::Exceeded { finished, .. } => finished.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// A saved answer is damaged, of another layout, or opened on another snapshot than its own.
+    #[must_use]
+    pub fn is_saved(&self) -> bool {
+        matches!(*self.0, Inner::Saved { .. })
+    }
+
+    pub(crate) fn saved(path: &std::path::Path, why: SaveError) -> Self {
+        let path = path.display().to_string();
+        Inner::Saved { path, why }.into()
+    }
+
     pub(crate) fn unknown(field: &'static str) -> Self {
         Inner::Unknown { field }.into()
+    }
+
+    pub(crate) fn tracing_only(what: &'static str, made: bool) -> Self {
+        Inner::TracingOnly { what, made }.into()
     }
 
     /// A line or row that cannot be read.
@@ -294,6 +376,8 @@ impl From<TraceError> for Error {
         match error {
             TraceError::Question(error) => error.into(),
             TraceError::Store(error) => error.into(),
+            TraceError::Saved(why) => Self::saved(std::path::Path::new("the saved answer"), why),
+            TraceError::Exceeded { why, finished } => Inner::Exceeded { why, finished }.into(),
             other => unknown_trace_error(&other),
         }
     }

@@ -2,23 +2,30 @@
 
 use std::sync::OnceLock;
 
-use truyvet_model::{Exposure, Exposures, ExternalId, Grade, Interval, Level, Setting, Timestamp};
+use truyvet_model::{
+    Exposure, Exposures, ExternalId, Grade, Interval, Level, PersonNo, Setting, Timestamp,
+};
 
 use crate::error::Error;
 use crate::snapshot::Snapshot;
 
-/// One exposed person (S15, S16).
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// One exposed person (S15, S16); of a backward trace, one possible source (S21).
+///
+/// [`Direction::time_columns`](truyvet_model::Direction::time_columns) has the names of the two
+/// times where rows are shown.
+#[derive(Clone, Debug, PartialEq)]
 pub struct ExposureRow {
     /// Who.
     pub person: ExternalId,
     /// The fewest hops from a case: F1 is 1 (S13).
     pub level: Level,
-    /// The start of the first qualifying event at `level`.
+    /// The start of the first qualifying event at `level`; backward, the *last contact*: the end
+    /// of the last one.
     pub first_exposure: Timestamp,
-    /// The start of the first qualifying event at any hop asked for.
+    /// The start of the first qualifying event at any hop asked for; backward, the *latest
+    /// contact*: the end of the last one.
     pub earliest_exposure: Timestamp,
-    /// By whom, in the event shown as the reason.
+    /// By whom, in the event shown as the reason; backward, who was infected there by this person.
     pub infector: ExternalId,
     /// Where; `None` for a direct contact.
     pub place: Option<ExternalId>,
@@ -28,16 +35,32 @@ pub struct ExposureRow {
     pub person_seconds: u64,
     /// How sure the event is.
     pub grade: Grade,
+    /// How likely infection is, 0 to 1 (S22); 0 if the question gives no rates.
+    pub risk: f64,
 }
 
-/// The rows of an answer, ordered by level, first exposure, id of the person (namespace, then id).
+/// In which order rows come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RowOrder {
+    /// By level, first exposure (backward: the latest contact first), id of the person.
+    #[default]
+    Level,
+    /// The highest risk first, then by level, id of the person: whom to call first.
+    Risk,
+}
+
+/// The rows of an answer in a [`RowOrder`]; ids are compared by namespace, then by themselves.
 ///
 /// Names are looked up row by row. An error is a damaged store; after it there are no more rows.
 #[derive(Debug)]
 pub struct ExposureRows<'t> {
     snapshot: &'t Snapshot,
     columns: &'t Exposures,
-    order: &'t OnceLock<Vec<u32>>,
+    /// The order by level, kept by the answer once somebody has asked for it.
+    kept: &'t OnceLock<Vec<u32>>,
+    /// Any other order, worked out for these rows alone.
+    own: Option<Vec<u32>>,
+    wanted: RowOrder,
     next: usize,
 }
 
@@ -45,29 +68,43 @@ impl<'t> ExposureRows<'t> {
     pub(crate) fn new(
         snapshot: &'t Snapshot,
         columns: &'t Exposures,
-        order: &'t OnceLock<Vec<u32>>,
+        kept: &'t OnceLock<Vec<u32>>,
+        wanted: RowOrder,
     ) -> Self {
         Self {
             snapshot,
             columns,
-            order,
+            kept,
+            own: None,
+            wanted,
             next: 0,
         }
     }
 
-    fn row(&mut self) -> Result<Option<ExposureRow>, Error> {
-        let order = match self.order.get() {
-            Some(order) => order,
-            None => {
-                let order = by_name(self.snapshot, self.columns)?;
-                self.order.get_or_init(|| order)
+    fn order(&mut self) -> Result<&[u32], Error> {
+        match self.wanted {
+            RowOrder::Level => match self.kept.get() {
+                Some(order) => Ok(order),
+                None => {
+                    let order = by_level(self.snapshot, self.columns)?;
+                    Ok(self.kept.get_or_init(|| order))
+                }
+            },
+            RowOrder::Risk => {
+                let order = match self.own.take() {
+                    Some(order) => order,
+                    None => by_risk(self.snapshot, self.columns)?,
+                };
+                Ok(self.own.insert(order))
             }
-        };
-        let row = order.get(self.next).and_then(|&at| {
-            let at = usize::try_from(at).ok()?;
-            self.columns.get(at)
-        });
-        self.next = self.next.saturating_add(1);
+        }
+    }
+
+    fn row(&mut self) -> Result<Option<ExposureRow>, Error> {
+        let next = self.next;
+        let at = self.order()?.get(next).copied();
+        let row = at.and_then(|at| self.columns.get(usize::try_from(at).ok()?));
+        self.next = next.saturating_add(1);
         row.map(|row| self.name(&row)).transpose()
     }
 
@@ -82,6 +119,7 @@ impl<'t> ExposureRows<'t> {
             overlap: row.witness.overlap,
             person_seconds: row.person_seconds,
             grade: row.witness.grade,
+            risk: row.risk,
         })
     }
 }
@@ -115,25 +153,46 @@ pub(crate) fn place_of(snapshot: &Snapshot, setting: Setting) -> Result<Option<E
 }
 
 /// Row numbers ordered by level, first exposure, name. The columns are ordered by level and first
-/// exposure already, so names are needed only where several rows share both.
-fn by_name(snapshot: &Snapshot, columns: &Exposures) -> Result<Vec<u32>, Error> {
+/// exposure already.
+fn by_level(snapshot: &Snapshot, columns: &Exposures) -> Result<Vec<u32>, Error> {
     let keys = columns.level.iter().zip(&columns.first_exposure);
-    let keys: Vec<_> = keys.zip(&columns.person).collect();
+    let keys: Vec<_> = keys.zip(&columns.person).zip(0u32..).collect();
     let mut order = Vec::with_capacity(keys.len());
-    let mut named = Vec::new();
-    let mut first = 0u32;
-    for tied in keys.chunk_by(|a, b| a.0 == b.0) {
-        if tied.len() == 1 {
-            order.push(first);
-        } else {
-            for (at, &(_, &person)) in (first..).zip(tied) {
-                named.push((snapshot.person_id(person)?, at));
-            }
-            named.sort_unstable();
-            order.extend(named.drain(..).map(|(_, at)| at));
-        }
-        // No snapshot has more than u32::MAX people, nor an answer more rows.
-        first = first.saturating_add(u32::try_from(tied.len()).unwrap_or(u32::MAX));
+    for tied in keys.chunk_by(|a, b| a.0.0 == b.0.0) {
+        let rows = tied.iter().map(|&((_, &person), at)| (person, at));
+        add_by_name(snapshot, rows, &mut order)?;
     }
     Ok(order)
+}
+
+/// Row numbers ordered by risk, the highest first, level, name.
+fn by_risk(snapshot: &Snapshot, columns: &Exposures) -> Result<Vec<u32>, Error> {
+    let keys = columns.risk.iter().zip(&columns.level);
+    let mut keys: Vec<_> = keys.zip(&columns.person).zip(0u32..).collect();
+    keys.sort_by(|((a, _), _), ((b, _), _)| b.0.total_cmp(a.0).then(a.1.cmp(b.1)));
+    let mut order = Vec::with_capacity(keys.len());
+    for tied in keys.chunk_by(|a, b| a.0.0 == b.0.0) {
+        let rows = tied.iter().map(|&((_, &person), at)| (person, at));
+        add_by_name(snapshot, rows, &mut order)?;
+    }
+    Ok(order)
+}
+
+/// Adds tied rows in the order of their names, which are needed only where there are several.
+fn add_by_name(
+    snapshot: &Snapshot,
+    mut tied: impl ExactSizeIterator<Item = (PersonNo, u32)>,
+    order: &mut Vec<u32>,
+) -> Result<(), Error> {
+    if tied.len() == 1 {
+        order.extend(tied.next().map(|(_, at)| at));
+        return Ok(());
+    }
+    let mut named = Vec::with_capacity(tied.len());
+    for (person, at) in tied {
+        named.push((snapshot.person_id(person)?, at));
+    }
+    named.sort_unstable();
+    order.extend(named.into_iter().map(|(_, at)| at));
+    Ok(())
 }

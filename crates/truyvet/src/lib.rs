@@ -42,9 +42,15 @@
 //! question, a damaged file or a bad row is an [`Error`], never an empty answer.
 #![forbid(unsafe_code)]
 
+mod problem;
+
 mod error;
 
 mod convert;
+
+mod question;
+
+mod presets;
 
 mod place;
 
@@ -58,6 +64,23 @@ mod trace;
 
 mod builder;
 
+mod limits;
+
+mod diff;
+
+mod why;
+
+mod sites;
+mod what_if;
+
+mod common;
+
+mod between;
+
+mod tree;
+
+pub mod graph;
+
 mod writer;
 
 mod correct;
@@ -68,19 +91,35 @@ mod lines;
 
 mod store;
 
+mod retrace;
+
+mod saved;
+
 mod cases;
 
+pub use between::BetweenEvent;
 pub use builder::TraceBuilder;
 pub use cases::{read_cases, read_pairs};
 pub use chain::{Chain, ChainEvent};
+pub use common::CommonSite;
 pub use convert::{AsId, IntoInterval, IntoTime};
+pub use diff::Difference;
 pub use error::Error;
-pub use exposures::{ExposureRow, ExposureRows};
+pub use exposures::{ExposureRow, ExposureRows, RowOrder};
+pub use graph::Graph;
 pub use lines::LineDone;
 pub use place::PlaceDetails;
+pub use presets::Preset;
+pub use question::{Draft, question_to_json, question_to_toml};
+pub use retrace::Retraced;
+pub use saved::SavedTrace;
+pub use sites::ExposureSite;
 pub use snapshot::Snapshot;
 pub use store::Store;
 pub use trace::Trace;
+pub use tree::{Tree, TreeEdge, TreeNode};
+pub use what_if::{Measures, WhatIf};
+pub use why::{NearMiss, WhyNot};
 pub use writer::Writer;
 
 pub use truyvet_ingest::{
@@ -92,8 +131,9 @@ pub use truyvet_model::id::IdParts;
 pub use truyvet_model::kind::KindError;
 pub use truyvet_model::record::CoordinatesError;
 pub use truyvet_model::{
-    Case, Coordinates, Duration, Exposure, Exposures, ExternalId, Grade, Hops, IdError, Interval,
-    IntervalError, IntervalSet, Kind, Level, PersonNo, PlaceNo, Question, QuestionError, Setting,
+    Case, Closure, Coordinates, Cumulative, Direction, Duration, Exposure, Exposures, ExternalId,
+    Filter, Grade, Hops, IdError, Interval, IntervalError, IntervalSet, Isolation, Kind, Level,
+    PersonNo, PlaceNo, Question, QuestionError, Rate, RateError, Rates, Setting, Share, Split,
     TimeError, TimeZone, Timestamp, ToDuration, Witness,
 };
 pub use truyvet_store::{
@@ -102,10 +142,25 @@ pub use truyvet_store::{
     Purge, ReadMode, Stats, Stay, VerifyReport, Vfs, WriterOptions,
 };
 
+pub use truyvet_trace::{
+    Afresh, CancelToken, Change, Changed, Exceeded, Finished, How, Rule, SaveError, Side, Standing,
+    Total,
+};
+
 /// The examples of README.md, compiled and run.
 #[cfg(doctest)]
 #[doc = include_str!("../../../README.md")]
 struct Readme;
+
+/// The examples of docs/compare.md, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/compare.md")]
+struct ComparePage;
+
+/// The examples of docs/graph.md, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/graph.md")]
+struct GraphPage;
 
 #[cfg(test)]
 #[path = "lib_tests.rs"]

@@ -17,17 +17,41 @@ use crate::place::PlaceDetails;
 #[derive(Clone)]
 pub struct Snapshot {
     tracer: Tracer,
+    /// Whether it was opened for tracing only.
+    tracing_only: bool,
 }
 
 impl Snapshot {
-    pub(crate) fn new(store: truyvet_store::Snapshot) -> Self {
+    pub(crate) fn new(store: truyvet_store::Snapshot, tracing_only: bool) -> Self {
         Self {
             tracer: Tracer::new(store, TraceOptions::default()),
+            tracing_only,
         }
+    }
+
+    /// Whether visitors of places may be listed and everybody be looked at: not where the store
+    /// was opened for tracing only ([`Store::for_tracing`](crate::Store::for_tracing)), or made so
+    /// ([`Options::listing`](crate::Options::listing)).
+    #[must_use]
+    pub fn allows_listing(&self) -> bool {
+        !self.tracing_only && self.store().allows_listing()
+    }
+
+    /// Refuses `what` where listing is off.
+    pub(crate) fn must_list(&self, what: &'static str) -> Result<(), Error> {
+        if self.allows_listing() {
+            return Ok(());
+        }
+        Err(Error::tracing_only(what, !self.store().allows_listing()))
     }
 
     pub(crate) fn tracer(&self) -> &Tracer {
         &self.tracer
+    }
+
+    /// Whether `other` is a clone of this one.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        self.tracer.is_clone_of(&other.tracer)
     }
 
     pub(crate) fn store(&self) -> &truyvet_store::Snapshot {

@@ -16,6 +16,8 @@ use crate::writer::Writer;
 #[derive(Clone, Debug)]
 pub struct Store {
     store: truyvet_store::Store,
+    /// Whether it neither lists nor writes.
+    tracing_only: bool,
 }
 
 impl Store {
@@ -26,7 +28,7 @@ impl Store {
     /// range, [`Error::is_io`].
     pub fn create(path: impl AsRef<Path>, options: Options) -> Result<Self, Error> {
         let store = truyvet_store::Store::create(path, options)?;
-        Ok(Self { store })
+        Ok(Self::whole(store))
     }
 
     /// Opens the store in the folder `path`. A pseudonymous one can be read without its keys, but
@@ -36,7 +38,7 @@ impl Store {
     /// [`Error::is_not_a_store`], [`Error::is_damaged`], [`Error::is_version`], [`Error::is_io`].
     pub fn open(path: impl AsRef<Path>) -> Result<Self, Error> {
         let store = truyvet_store::Store::open(path)?;
-        Ok(Self { store })
+        Ok(Self::whole(store))
     }
 
     /// Opens a pseudonymous store: one that keeps only a keyed hash of people's ids.
@@ -64,7 +66,7 @@ impl Store {
     /// not pseudonymous.
     pub fn open_with(path: impl AsRef<Path>, keys: KeyRing) -> Result<Self, Error> {
         let store = truyvet_store::Store::open_with(path, keys)?;
-        Ok(Self { store })
+        Ok(Self::whole(store))
     }
 
     /// Opens the store in the folder `path`, with the keys of `options` if it has any, or makes one if nothing is there or the folder is
@@ -94,7 +96,7 @@ impl Store {
     /// As [`Self::create`].
     pub fn create_in(vfs: Arc<dyn Vfs>, options: Options) -> Result<Self, Error> {
         let store = truyvet_store::Store::create_in(vfs, options)?;
-        Ok(Self { store })
+        Ok(Self::whole(store))
     }
 
     /// As [`Self::open`], in any kind of folder.
@@ -103,7 +105,7 @@ impl Store {
     /// As [`Self::open`].
     pub fn open_in(vfs: Arc<dyn Vfs>) -> Result<Self, Error> {
         let store = truyvet_store::Store::open_in(vfs)?;
-        Ok(Self { store })
+        Ok(Self::whole(store))
     }
 
     /// As [`Self::open_with`], in any kind of folder.
@@ -112,7 +114,52 @@ impl Store {
     /// As [`Self::open_with`].
     pub fn open_in_with(vfs: Arc<dyn Vfs>, keys: KeyRing) -> Result<Self, Error> {
         let store = truyvet_store::Store::open_in_with(vfs, keys)?;
-        Ok(Self { store })
+        Ok(Self::whole(store))
+    }
+
+    /// Opens the store in the folder `path` for tracing only: [`Self::open`] and then
+    /// [`Self::for_tracing`].
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn open_for_tracing(path: impl AsRef<Path>) -> Result<Self, Error> {
+        Ok(Self::open(path)?.for_tracing())
+    }
+
+    /// The same store for tracing only, for the part of a program that answers questions about
+    /// people: every question must begin at a person, and nothing can be written. Who was at a
+    /// place, and the contacts of everybody, cannot be asked. There is no way back from it.
+    ///
+    /// ```
+    /// use truyvet::{Interval, MemoryVfs, Options, Store};
+    /// # let store = Store::create_in(std::sync::Arc::new(MemoryVfs::new()), Options::default())?;
+    /// # let mut writer = store.writer()?;
+    /// # writer.visit("An", "canteen", 0, Some(60))?;
+    /// # writer.commit()?;
+    /// # drop(writer);
+    /// let store = store.for_tracing();
+    /// let graph = store.snapshot()?.graph();
+    /// assert_eq!(graph.visits_of("An", Interval::ALWAYS)?.count(), 1);
+    /// assert!(graph.visitors_of("canteen", Interval::ALWAYS).unwrap_err().is_tracing_only());
+    /// assert!(store.writer().unwrap_err().is_tracing_only());
+    /// # Ok::<(), truyvet::Error>(())
+    /// ```
+    ///
+    /// It narrows what a program can do by mistake or beyond its task, not what is on disk: who may
+    /// read the files may open them otherwise. `docs/graph.md` says more.
+    #[must_use]
+    pub fn for_tracing(self) -> Self {
+        Self {
+            tracing_only: true,
+            ..self
+        }
+    }
+
+    const fn whole(store: truyvet_store::Store) -> Self {
+        Self {
+            store,
+            tracing_only: false,
+        }
     }
 
     /// Checks the store in the folder `path`: all that [`Snapshot::verify`] checks or, if damage
@@ -134,7 +181,7 @@ impl Store {
     /// # Errors
     /// [`Error::is_damaged`], [`Error::is_io`].
     pub fn snapshot(&self) -> Result<Snapshot, Error> {
-        Ok(Snapshot::new(self.store.snapshot()?))
+        Ok(Snapshot::new(self.store.snapshot()?, self.tracing_only))
     }
 
     /// The state after commit `number` (S29): what was known then, but without people erased
@@ -157,7 +204,8 @@ impl Store {
     /// [`Error::is_not_kept`] for a commit that is not among [`Self::history`];
     /// [`Error::is_damaged`], [`Error::is_io`].
     pub fn snapshot_as_of(&self, number: u64) -> Result<Snapshot, Error> {
-        Ok(Snapshot::new(self.store.snapshot_as_of(number)?))
+        let state = self.store.snapshot_as_of(number)?;
+        Ok(Snapshot::new(state, self.tracing_only))
     }
 
     /// The state at a time, by the clock of the machine that wrote it.
@@ -166,7 +214,8 @@ impl Store {
     /// As [`Self::snapshot_as_of`]; [`Error::is_value`] for what is no time.
     pub fn snapshot_at(&self, time: impl IntoTime) -> Result<Snapshot, Error> {
         let time = time.into_time().map_err(|e| Error::value("time", e))?;
-        Ok(Snapshot::new(self.store.snapshot_at(time)?))
+        let state = self.store.snapshot_at(time)?;
+        Ok(Snapshot::new(state, self.tracing_only))
     }
 
     /// Which commits can still be asked, oldest first.
@@ -199,9 +248,10 @@ impl Store {
     ///
     /// # Errors
     /// [`Error::is_locked`] naming the process that writes; [`Error::is_key`] for a pseudonymous
-    /// store that was opened without its keys; [`Error::is_damaged`], [`Error::is_io`].
+    /// store that was opened without its keys; [`Error::is_tracing_only`] for one that was opened
+    /// for that; [`Error::is_damaged`], [`Error::is_io`].
     pub fn writer(&self) -> Result<Writer, Error> {
-        Ok(Writer::new(self.store.writer()?))
+        self.writer_with(WriterOptions::default())
     }
 
     /// As [`Self::writer`], with options.
@@ -209,6 +259,9 @@ impl Store {
     /// # Errors
     /// As [`Self::writer`].
     pub fn writer_with(&self, options: WriterOptions) -> Result<Writer, Error> {
+        if self.tracing_only {
+            return Err(Error::tracing_only("writer", false));
+        }
         Ok(Writer::new(self.store.writer_with(options)?))
     }
 }

@@ -9,7 +9,7 @@ use truyvet_trace::Answer;
 use crate::chain::Chain;
 use crate::convert::{AsId, external_id};
 use crate::error::Error;
-use crate::exposures::ExposureRows;
+use crate::exposures::{ExposureRows, RowOrder};
 use crate::snapshot::Snapshot;
 
 /// Who was exposed: the answer to a question, of one snapshot (S7 to S16).
@@ -27,6 +27,14 @@ impl Trace {
             answer,
             order: OnceLock::new(),
         }
+    }
+
+    pub(crate) fn answer(&self) -> &Answer {
+        &self.answer
+    }
+
+    pub(crate) fn into_parts(self) -> (Snapshot, Answer) {
+        (self.snapshot, self.answer)
     }
 
     /// The question, as it was asked.
@@ -75,7 +83,13 @@ impl Trace {
     /// ```
     #[must_use]
     pub fn exposures(&self) -> ExposureRows<'_> {
-        ExposureRows::new(&self.snapshot, self.columns(), &self.order)
+        self.exposures_by(RowOrder::Level)
+    }
+
+    /// The rows with names, in the order asked for.
+    #[must_use]
+    pub fn exposures_by(&self, order: RowOrder) -> ExposureRows<'_> {
+        ExposureRows::new(&self.snapshot, self.columns(), &self.order, order)
     }
 
     /// The events that lead from a case to `person` (S25); none for a case.

@@ -1,23 +1,16 @@
 //! The engine says what the oracle says, row by row and step by step, on any world.
 
 use proptest::prelude::*;
-use truyvet_model::PersonNo;
-use truyvet_store::Snapshot;
+use truyvet_model::{Direction, PersonNo};
+use truyvet_testkit::mirror::Mirror;
 use truyvet_testkit::sketch::person_id;
-use truyvet_testkit::strategies::{Scene, scenes};
-use truyvet_testkit::{Cases, Traced, forward};
+use truyvet_testkit::strategies::scenes;
+use truyvet_testkit::turned::turned;
+use truyvet_testkit::{Traced, trace};
 
-use crate::stored::{self, NAMES, Told, bad_question, in_numbers_of, plans};
+use crate::stored::{self, NAMES, Told, bad_question, ids, in_numbers_of, plans};
 
 const BYSTANDERS: u32 = 1000;
-
-fn cases(snapshot: &Snapshot, scene: &Scene) -> Cases {
-    let number = |id| (snapshot.person(&id).unwrap().unwrap(), id);
-    (0..scene.people)
-        .map(|n| number(person_id(PersonNo(n))))
-        .map(|(number, id)| (id, number))
-        .collect()
-}
 
 /// The oracle's answer in the form of the engine's.
 fn told(traced: &Traced) -> Told {
@@ -28,14 +21,26 @@ fn told(traced: &Traced) -> Told {
     }
 }
 
+/// The answer at mirrored times (S21).
+fn mirrored(told: Told) -> Told {
+    let mirror = Mirror(Direction::Backward);
+    let chains = told.chains.into_iter();
+    Told {
+        rows: told.rows.iter().map(|row| mirror.row(row)).collect(),
+        chains: chains
+            .map(|chain| chain.into_iter().map(|step| mirror.step(step)).collect())
+            .collect(),
+    }
+}
+
 proptest! {
-    /// S2 to S16 and S25.
+    /// S2 to S25, every column of every row and every chain.
     #[test]
     fn engine_equals_oracle(scene in scenes(), plan in plans()) {
         let stored = stored::write(&scene.world, scene.people, &plan, &NAMES);
         let world = in_numbers_of(&stored.snapshot, &scene.world);
-        let cases = cases(&stored.snapshot, &scene);
-        let oracle = forward(&world, &scene.question, &cases);
+        let ids = ids(&stored.snapshot, &scene.world, scene.people);
+        let oracle = trace(&world, &scene.question, &ids);
         let engine = stored::ask(&stored.snapshot, &scene.question, 1).map_err(bad_question);
         prop_assert_eq!(stored.snapshot.time_range(), world.time_range());
         prop_assert_eq!(&engine, &oracle.as_ref().map(told).map_err(Clone::clone));
@@ -47,8 +52,8 @@ proptest! {
     fn engine_equals_oracle_among_bystanders(scene in scenes(), plan in plans()) {
         let stored = stored::write(&scene.world, BYSTANDERS, &plan, &NAMES);
         let world = in_numbers_of(&stored.snapshot, &scene.world);
-        let cases = cases(&stored.snapshot, &scene);
-        let oracle = forward(&world, &scene.question, &cases);
+        let ids = ids(&stored.snapshot, &scene.world, scene.people);
+        let oracle = trace(&world, &scene.question, &ids);
         let engine = stored::ask(&stored.snapshot, &scene.question, 2).map_err(bad_question);
         prop_assert_eq!(&engine, &oracle.as_ref().map(told).map_err(Clone::clone));
     }
@@ -68,13 +73,24 @@ proptest! {
         prop_assert_eq!(&ask(1), &one);
     }
 
+    /// S21: what a backward question finds is what the forward one finds on mirrored records.
+    #[test]
+    fn s21_backward_equals_forward_on_mirrored_records(scene in scenes(), plan in plans()) {
+        let world = scene.world.closed();
+        let here = stored::write(&world, scene.people, &plan, &NAMES);
+        let there = stored::write(&world.mirrored(), scene.people, &plan, &NAMES);
+        let here = stored::ask(&here.snapshot, &scene.question, 1).ok();
+        let there = stored::ask(&there.snapshot, &turned(&scene.question), 1).ok();
+        prop_assert_eq!(here, there.map(mirrored));
+    }
+
     /// S25: a chain to a case is empty, one to a person who is not exposed is an error.
     #[test]
     fn s25_chains_exist_for_the_exposed_only(scene in scenes()) {
         let stored = stored::write(&scene.world, scene.people, &stored::Plan::PLAIN, &NAMES);
         let snapshot = &stored.snapshot;
         let options = truyvet_trace::TraceOptions::default();
-        let Ok(answer) = truyvet_trace::forward(snapshot, &scene.question, &options) else {
+        let Ok(answer) = truyvet_trace::trace(snapshot, &scene.question, &options) else {
             return Ok(()); // a bad question: see engine_equals_oracle
         };
         for n in 0..scene.people {

@@ -7,10 +7,23 @@ mod stored;
 mod engine;
 
 #[cfg(test)]
+mod retrace;
+
+mod around;
+#[cfg(test)]
+mod saved;
+
+#[cfg(test)]
 mod commits;
 
 #[cfg(test)]
 mod bad_questions;
+
+#[cfg(test)]
+mod budget;
+
+#[cfg(test)]
+mod compare;
 
 #[cfg(test)]
 mod crash;
@@ -26,3 +39,8 @@ mod shared_data;
 
 #[cfg(test)]
 mod shared_places;
+
+#[cfg(test)]
+mod why;
+
+mod why_any;

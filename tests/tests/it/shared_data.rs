@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use truyvet_model::{
-    Case, ExternalId, Hops, Interval, PersonNo, PlaceNo, Question, Timestamp, ToDuration,
+    Case, Direction, ExternalId, Hops, Interval, PersonNo, PlaceNo, Question, Timestamp, ToDuration,
 };
 use truyvet_store::Snapshot;
 use truyvet_testkit::data::{self, Loaded, Row, Set};
@@ -34,7 +34,7 @@ pub(crate) fn rows(
     tracer: &Tracer,
     question: &Question,
 ) -> BTreeMap<ExternalId, truyvet_model::Exposure> {
-    let answer = tracer.forward(question).unwrap();
+    let answer = tracer.trace(question).unwrap();
     let id = |person| tracer.snapshot().person_id(person).unwrap();
     answer
         .exposures()
@@ -64,7 +64,12 @@ fn check_queries(name: &str) {
     let tracer = store(&set.load().unwrap());
     let expected = set.expected().unwrap();
     let mut checked = 0;
-    for query in set.queries().unwrap().iter().filter(|query| query.forward) {
+    for query in set
+        .queries()
+        .unwrap()
+        .iter()
+        .filter(|query| query.question.direction == Direction::Forward)
+    {
         let answer: BTreeMap<_, _> = rows(&tracer, &query.question)
             .into_iter()
             .map(|(id, row)| (id, row.earliest_exposure))
@@ -221,7 +226,7 @@ fn toy_cases() {
     let expected = set.table("expected.csv").unwrap();
     for row in set.table("cases.csv").unwrap().rows() {
         let query = data::query(row, "case").unwrap();
-        if !query.forward {
+        if query.question.direction == Direction::Backward {
             continue;
         }
         let mine = |r: &Row<'_>| r.text("case").unwrap() == query.name;

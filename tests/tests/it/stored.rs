@@ -7,9 +7,9 @@ use proptest::prelude::*;
 use truyvet_model::{ChainStep, Duration, Exposures, ExternalId, PersonNo, PlaceNo, Question};
 use truyvet_model::{Place, QuestionError};
 use truyvet_store::{MemoryVfs, Options, Snapshot, Store, Writer};
-use truyvet_testkit::World;
 use truyvet_testkit::sketch::{person_id, place_id};
-use truyvet_trace::{TraceError, TraceOptions, forward};
+use truyvet_testkit::{Ids, World};
+use truyvet_trace::{TraceError, TraceOptions, trace};
 
 /// How the records of a world come into a store.
 #[derive(Clone, Debug)]
@@ -118,17 +118,23 @@ fn declare(writer: &mut Writer, places: &[Place], names: &Names<'_>) {
 fn add(writer: &mut Writer, world: &World, plan: &Plan, commit: usize, names: &Names<'_>) {
     let share = |count: usize| count * commit / plan.commits..count * (commit + 1) / plan.commits;
     for visit in &world.visits[share(world.visits.len())] {
-        let mut visit = *visit;
+        set_source(writer, visit.source.as_deref());
+        let mut visit = visit.what;
         visit.person = writer.person((names.person)(visit.person)).unwrap();
         visit.place = writer.place((names.place)(visit.place)).unwrap();
         writer.visit(visit).unwrap();
     }
     for contact in &world.contacts[share(world.contacts.len())] {
-        let mut contact = *contact;
+        set_source(writer, contact.source.as_deref());
+        let mut contact = contact.what;
         contact.a = writer.person((names.person)(contact.a)).unwrap();
         contact.b = writer.person((names.person)(contact.b)).unwrap();
         writer.contact(contact).unwrap();
     }
+}
+
+fn set_source(writer: &mut Writer, source: Option<&str>) {
+    writer.set_source(source.unwrap_or_default()).unwrap();
 }
 
 /// `world` in the numbers of `snapshot`.
@@ -136,6 +142,21 @@ pub(crate) fn in_numbers_of(snapshot: &Snapshot, world: &World) -> World {
     let person = |p| snapshot.person(&person_id(p)).unwrap().unwrap();
     let place = |q| snapshot.place(&place_id(q)).unwrap().unwrap();
     world.renumbered(person, place)
+}
+
+/// The numbers in `snapshot` of the people of `world`, who are numbered below `people` in it,
+/// and of its places.
+pub(crate) fn ids(snapshot: &Snapshot, world: &World, people: u32) -> Ids {
+    let people = (0..people).map(PersonNo).map(person_id);
+    let places = world.place_numbers().into_iter().map(place_id);
+    Ids {
+        people: people
+            .map(|id| (id.clone(), snapshot.person(&id).unwrap().unwrap()))
+            .collect(),
+        places: places
+            .map(|id| (id.clone(), snapshot.place(&id).unwrap().unwrap()))
+            .collect(),
+    }
 }
 
 /// Rows, and the chain of every person in them.
@@ -153,8 +174,9 @@ pub(crate) fn ask(
 ) -> Result<Told, TraceError> {
     let options = TraceOptions {
         threads: NonZeroUsize::new(threads).unwrap(),
+        ..TraceOptions::default()
     };
-    let answer = forward(snapshot, question, &options)?;
+    let answer = trace(snapshot, question, &options)?;
     let rows = answer.exposures().clone();
     let chains = rows.person.iter().map(|&to| answer.chain(snapshot, to));
     Ok(Told {

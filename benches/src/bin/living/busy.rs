@@ -103,7 +103,7 @@ fn warm(arguments: &Arguments, store: &Store, questions: &[Question]) -> Result<
     ask::scan(&snapshot)?;
     let tracer = Tracer::new(snapshot, trace_options(arguments));
     for question in questions.iter().take(500) {
-        tracer.forward(question)?;
+        tracer.trace(question)?;
     }
     Ok(())
 }
@@ -131,7 +131,7 @@ fn ask_for(
             taken = Instant::now();
             fresh = true;
         }
-        let (answer, took) = seconds(|| tracer.forward(question));
+        let (answer, took) = seconds(|| tracer.trace(question));
         answer?;
         asked.answers_ms.push(took * 1e3);
         if std::mem::take(&mut fresh) {

@@ -69,6 +69,7 @@ pub(crate) fn trace_options(arguments: &Arguments) -> TraceOptions {
     let all = TraceOptions::default().threads;
     TraceOptions {
         threads: arguments.threads.unwrap_or(all),
+        ..TraceOptions::default()
     }
 }
 

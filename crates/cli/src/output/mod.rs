@@ -9,3 +9,5 @@ pub(crate) mod rows;
 pub(crate) mod sink;
 
 pub(crate) mod report;
+
+pub(crate) mod columnar;

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use truyvet::{ExternalId, Timestamp, ToDuration};
+use truyvet::{ExternalId, IntervalSet, Timestamp, ToDuration};
 
 use crate::output::clock::Clock;
 use crate::output::text;
@@ -54,6 +54,8 @@ pub(crate) enum Cell<'a> {
     Person(&'a ExternalId),
     /// Where; `None` is a direct contact: empty in CSV, `null` in JSON.
     Place(Option<&'a ExternalId>),
+    /// There is none: empty in CSV, `null` in JSON, `-` in tables.
+    Nothing,
     /// An instant.
     Time(Timestamp),
     /// A level or hop; `F1` in tables.
@@ -62,6 +64,16 @@ pub(crate) enum Cell<'a> {
     Seconds(u64),
     /// A fixed word.
     Word(&'static str),
+    /// A chance from 0 to 1; `12.34%` in tables.
+    Chance(f64),
+    /// A word that need not be there: empty in CSV, `null` in JSON.
+    Text(Option<&'a str>),
+    /// How many; `1,234` in tables.
+    Count(u64),
+    /// A number that is not whole; three digits of it in tables.
+    Amount(f64),
+    /// Stretches of time; tables show how many.
+    Times(&'a IntervalSet),
 }
 
 /// Writes rows of `columns` in one format.
@@ -149,11 +161,16 @@ impl<'s, W: Write> Rows<'s, W> {
                     let _ = write!(self.cell, "{id}");
                     quote(&self.cell, &mut self.line);
                 }
-                Cell::Place(None) => {}
+                Cell::Place(None) | Cell::Nothing => {}
                 Cell::Time(t) => self.clock.write(*t, &mut self.line),
                 Cell::Level(n) => write!(self.line, "{n}")?,
                 Cell::Seconds(n) => write!(self.line, "{n}")?,
                 Cell::Word(word) => self.line.extend_from_slice(word.as_bytes()),
+                Cell::Chance(p) => write!(self.line, "{p}")?,
+                Cell::Text(text) => quote(text.unwrap_or_default(), &mut self.line),
+                Cell::Count(n) => write!(self.line, "{n}")?,
+                Cell::Amount(x) => write!(self.line, "{x:?}")?,
+                Cell::Times(times) => self.times(times, ("", "/", ""), b' '),
             }
         }
         self.line.push(b'\n');
@@ -175,7 +192,7 @@ impl<'s, W: Write> Rows<'s, W> {
                     let _ = write!(self.cell, "{id}");
                     serde_json::to_writer(&mut self.line, &self.cell)?;
                 }
-                Cell::Place(None) => self.line.extend_from_slice(b"null"),
+                Cell::Place(None) | Cell::Nothing => self.line.extend_from_slice(b"null"),
                 Cell::Time(t) => {
                     self.line.push(b'"');
                     self.clock.write(*t, &mut self.line);
@@ -184,6 +201,16 @@ impl<'s, W: Write> Rows<'s, W> {
                 Cell::Level(n) => write!(self.line, "{n}")?,
                 Cell::Seconds(n) => write!(self.line, "{n}")?,
                 Cell::Word(word) => write!(self.line, "\"{word}\"")?,
+                Cell::Chance(p) => write!(self.line, "{p}")?,
+                Cell::Text(text) => serde_json::to_writer(&mut self.line, text)?,
+                Cell::Count(n) => write!(self.line, "{n}")?,
+                Cell::Amount(x) => write!(self.line, "{x:?}")?,
+                Cell::Times(times) => {
+                    self.line.push(b'[');
+                    let around = ("{\"start\":\"", "\",\"end\":\"", "\"}");
+                    self.times(times, around, b',');
+                    self.line.push(b']');
+                }
             }
         }
         self.line.push(b'}');
@@ -211,6 +238,7 @@ impl<'s, W: Write> Rows<'s, W> {
         match cell {
             Cell::Person(id) | Cell::Place(Some(id)) => id.to_string(),
             Cell::Place(None) => "contact".to_owned(),
+            Cell::Nothing => "-".to_owned(),
             Cell::Time(t) => {
                 self.line.clear();
                 self.clock.write(t, &mut self.line);
@@ -222,6 +250,26 @@ impl<'s, W: Write> Rows<'s, W> {
                 Err(_) => format!("{n}s"),
             },
             Cell::Word(word) => word.to_owned(),
+            Cell::Chance(p) if 0.0 < p && p < 0.000_05 => "<0.01%".to_owned(),
+            Cell::Chance(p) => format!("{:.2}%", p * 100.0),
+            Cell::Text(text) => text.unwrap_or("-").to_owned(),
+            Cell::Count(n) => text::grouped(n),
+            Cell::Amount(x) => text::three_digits(x),
+            Cell::Times(times) => times.intervals().len().to_string(),
+        }
+    }
+
+    /// Stretches of time, each with text before, between and after its two ends.
+    fn times(&mut self, times: &IntervalSet, around: (&str, &str, &str), gap: u8) {
+        for (i, time) in times.intervals().iter().enumerate() {
+            if i > 0 {
+                self.line.push(gap);
+            }
+            self.line.extend_from_slice(around.0.as_bytes());
+            self.clock.write(time.start(), &mut self.line);
+            self.line.extend_from_slice(around.1.as_bytes());
+            self.clock.write(time.end(), &mut self.line);
+            self.line.extend_from_slice(around.2.as_bytes());
         }
     }
 

@@ -41,6 +41,21 @@ pub(crate) fn bytes(count: u64) -> String {
     format!("{:.1} TiB", amount / 1024.0)
 }
 
+/// `12.3`, `0.00412`, `4.1e-9`: three digits, and no more zeros than can be counted at a glance.
+pub(crate) fn three_digits(number: f64) -> String {
+    match number.abs() {
+        0.0 => "0".to_owned(),
+        n if n < 0.000_1 => format!("{number:.1e}"),
+        n if n < 0.001 => format!("{number:.6}"),
+        n if n < 0.01 => format!("{number:.5}"),
+        n if n < 0.1 => format!("{number:.4}"),
+        n if n < 1.0 => format!("{number:.3}"),
+        n if n < 10.0 => format!("{number:.2}"),
+        n if n < 100.0 => format!("{number:.1}"),
+        _ => format!("{number:.0}"),
+    }
+}
+
 /// How many columns of a terminal `text` takes: accents that stand on the letter before them
 /// (decomposed Vietnamese) take none.
 pub(crate) fn width(text: &str) -> usize {

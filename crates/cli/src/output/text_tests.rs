@@ -1,6 +1,6 @@
 //! Checks of `text`.
 
-use super::{bytes, counted, grouped, width};
+use super::{bytes, counted, grouped, three_digits, width};
 
 #[test]
 fn numbers_are_grouped() {
@@ -33,4 +33,17 @@ fn bytes_are_rounded() {
 fn accents_take_no_column() {
     assert_eq!(width("Bình"), 4);
     assert_eq!(width("Bi\u{300}nh"), 4);
+}
+
+#[test]
+fn three_digits_of_any_size() {
+    let shown = [
+        1234.0, 12.34, 1.0, 0.631, 0.0456, 0.00412, 0.000_412, 4.12e-9, 0.0,
+    ];
+    assert_eq!(
+        shown.map(three_digits),
+        [
+            "1234", "12.3", "1.00", "0.631", "0.0456", "0.00412", "0.000412", "4.1e-9", "0"
+        ]
+    );
 }

@@ -64,13 +64,13 @@ question: 1 case, 1 hop, overlap 1s or more, latent 1d, until 2d, window 2021-05
 fn json() {
     world().check(
         r#"$ truyvet trace w --case An,1620432000,inf --hops 1 --min-overlap 25m --format json
-{"question":{"cases":[{"person":"An","infectious":{"start":"2021-05-08T00:00:00Z","end":"inf"}}],"hops":1,"min_overlap":"25m","latent":"0s","until":"inf","window":null,"lag":{}},"snapshot":1,"levels":[{"level":1,"people":3}],"exposures":[
+{"question":{"cases":[{"person":"An","infectious":{"start":"2021-05-08T00:00:00Z","end":"inf"}}],"hops":1,"min_overlap":"25m","latent":"0s","until":"inf"},"snapshot":1,"levels":[{"level":1,"people":3}],"exposures":[
 {"person":"Bình, Trần","level":1,"first_exposure":"2021-05-08T08:30:00Z","earliest_exposure":"2021-05-08T08:30:00Z","infector":"An","place":"Chợ Bến Thành, quầy 7","overlap_start":"2021-05-08T08:30:00Z","overlap_end":"2021-05-08T09:00:00Z","person_seconds":1800,"grade":"recorded"},
 {"person":"Em","level":1,"first_exposure":"2021-05-08T12:30:00Z","earliest_exposure":"2021-05-08T12:30:00Z","infector":"An","place":"bus:08","overlap_start":"2021-05-08T12:30:00Z","overlap_end":"2021-05-08T13:00:00Z","person_seconds":1800,"grade":"assumed_end"},
 {"person":"Giang","level":1,"first_exposure":"2021-05-08T15:00:00Z","earliest_exposure":"2021-05-08T15:00:00Z","infector":"An","place":null,"overlap_start":"2021-05-08T15:00:00Z","overlap_end":"2021-05-08T15:30:00Z","person_seconds":1800,"grade":"recorded"}
 ]}
 $ truyvet trace w --case Hoa,0,inf --format json
-{"question":{"cases":[{"person":"Hoa","infectious":{"start":"1970-01-01T00:00:00Z","end":"inf"}}],"hops":3,"min_overlap":"1s","latent":"0s","until":"inf","window":null,"lag":{}},"snapshot":1,"levels":[],"exposures":[]}
+{"question":{"cases":[{"person":"Hoa","infectious":{"start":"1970-01-01T00:00:00Z","end":"inf"}}],"hops":3,"min_overlap":"1s","latent":"0s","until":"inf"},"snapshot":1,"levels":[],"exposures":[]}
 "#,
     );
 }

@@ -22,7 +22,7 @@ $ truyvet chain w --to 'Bình, Trần' --cases cases.csv --min-overlap 15m --for
 hop,infector,exposed,place,overlap_start,overlap_end,grade
 1,An,"Bình, Trần","Chợ Bến Thành, quầy 7",2021-05-08T08:30:00Z,2021-05-08T09:00:00Z,recorded
 $ truyvet chain w --to Giang --case An,1620432000,inf --min-overlap 15m --format json
-{"question":{"cases":[{"person":"An","infectious":{"start":"2021-05-08T00:00:00Z","end":"inf"}}],"hops":3,"min_overlap":"15m","latent":"0s","until":"inf","window":null,"lag":{}},"snapshot":1,"to":"Giang","repeated":[],"chain":[
+{"question":{"cases":[{"person":"An","infectious":{"start":"2021-05-08T00:00:00Z","end":"inf"}}],"hops":3,"min_overlap":"15m","latent":"0s","until":"inf"},"snapshot":1,"to":"Giang","repeated":[],"chain":[
 {"hop":1,"infector":"An","exposed":"Giang","place":null,"overlap_start":"2021-05-08T15:00:00Z","overlap_end":"2021-05-08T15:30:00Z","grade":"recorded"}
 ]}
 $ truyvet chain w --to Em --cases cases.csv --hops 1 --format csv -o chain.csv

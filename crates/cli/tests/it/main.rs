@@ -7,7 +7,21 @@ mod world;
 
 mod answers;
 
+mod asked;
+
 mod chains;
+
+mod retrace;
+
+mod sites;
+
+mod common_sites;
+
+mod trees;
+
+mod columnar;
+
+mod compare;
 
 mod imports;
 
@@ -19,7 +33,13 @@ mod kill;
 
 mod living;
 
+mod neighbours;
+
+mod presets;
+
 mod questions;
+
+mod written;
 
 mod stores;
 

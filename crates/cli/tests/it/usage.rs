@@ -3,9 +3,27 @@
 use crate::transcript::{Folder, check};
 
 /// All verbs but the one that is for show.
-const VERBS: [&str; 14] = [
-    "import", "append", "trace", "chain", "stats", "history", "verify", "check", "link", "unlink",
-    "retract", "erase", "retain", "compact",
+const VERBS: [&str; 20] = [
+    "import",
+    "append",
+    "trace",
+    "chain",
+    "tree",
+    "sites",
+    "common-sites",
+    "presets",
+    "neighbours",
+    "visitors",
+    "stats",
+    "history",
+    "verify",
+    "check",
+    "link",
+    "unlink",
+    "retract",
+    "erase",
+    "retain",
+    "compact",
 ];
 
 #[test]
@@ -41,7 +59,7 @@ $ truyvet chain w --case An,0,inf
 ? 1
 $ truyvet trace w --format xml
 ! truyvet: invalid value 'xml' for '--format <FORMAT>'
-!   [possible values: table, csv, json]
+!   [possible values: table, csv, json, parquet, arrow]
 !
 ! For more information, try '--help'.
 ? 1
@@ -113,7 +131,10 @@ fn the_page_lists_what_there_is() {
     }
     for column in [
         "person,level,first_exposure,earliest_exposure,infector,place,overlap_start,overlap_end,person_seconds,grade",
+        "`last_contact`, `latest_contact`",
         "hop,infector,exposed,place,overlap_start,overlap_end,grade",
+        "person,place,overlap_start,overlap_end,seconds,grade",
+        "person,start,end,grade",
         "person,from,to",
         "file,line,field,reason,row",
     ] {

@@ -55,6 +55,34 @@ fn known_layout() {
     assert_eq!(packed, [3, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
 }
 
+/// Fast, plain and one by one give the same, for any bytes.
+fn agree(width: u8, base: u32, packed: &[u8]) {
+    let (mut fast, mut plain) = ([7; BLOCK], [9; BLOCK]);
+    let unpacked = unpack(width, base, packed, &mut fast);
+    if width > 0 {
+        assert_eq!(unpack_any(width, base, packed, &mut plain), unpacked);
+        assert!(unpacked.is_none() || fast == plain);
+    }
+    for (row, value) in fast.iter().enumerate() {
+        assert_eq!(cell(width, base, packed, row), unpacked.map(|()| *value));
+    }
+    assert_eq!(cell(width, base, packed, BLOCK), None);
+}
+
+proptest! {
+    #[test]
+    fn fast_is_plain_is_one_by_one(
+        bytes in prop::collection::vec(any::<u8>(), 16 * 32 + 1),
+        base: u32,
+    ) {
+        for width in 0..=33 {
+            for length in [packed_len(width), packed_len(width) + 1] {
+                agree(width, base, &bytes[..length.min(bytes.len())]);
+            }
+        }
+    }
+}
+
 #[test]
 fn refuses_other_lengths_and_widths() {
     let mut out = [0; BLOCK];

@@ -49,6 +49,15 @@ impl Directory {
         }
     }
 
+    pub(super) const fn is_dense(&self) -> bool {
+        self.dense
+    }
+
+    /// Dense: keys from 0 on, present or not. Sparse: keys present.
+    pub(super) const fn key_count(&self) -> usize {
+        self.keys
+    }
+
     fn size(&self) -> Option<usize> {
         let body = if self.dense {
             let bases = self.keys.div_ceil(GROUP).checked_mul(4)?;
@@ -65,24 +74,41 @@ impl Directory {
     /// # Errors
     /// [`StoreError::Damaged`].
     pub fn range(&self, file: &PagedFile, key: u32) -> Result<Range<u32>, StoreError> {
+        self.range_in_group(file, key).map(|(range, _)| range)
+    }
+
+    /// As [`Self::range`], and where the ranges of its group begin: dense, that of the keys with
+    /// the same quotient by [`GROUP_KEYS`](super::directory_builder::GROUP_KEYS); sparse, each
+    /// key is its own.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`].
+    #[inline]
+    pub fn range_in_group(
+        &self,
+        file: &PagedFile,
+        key: u32,
+    ) -> Result<(Range<u32>, u32), StoreError> {
         if !self.dense {
             let at = self.search(file, 0, |k| k < key)?;
             let found = self.sparse_entry(file, at)?.filter(|(k, _)| *k == key);
-            return Ok(found.map_or(0..0, |(_, range)| range));
+            let range = found.map_or(0..0, |(_, range)| range);
+            return Ok((range.clone(), range.start));
         }
         let index = key as usize;
         if index >= self.keys {
-            return Ok(0..0);
+            return Ok((0..0, 0));
         }
         let group = index / GROUP;
         let lengths = self.lengths(file, group.saturating_mul(GROUP)..index.saturating_add(1))?;
         let Some((&own, before)) = lengths.split_last() else {
-            return Ok(0..0);
+            return Ok((0..0, 0));
         };
         if own == 0 {
-            return Ok(0..0);
+            return Ok((0..0, 0));
         }
-        let mut start: u64 = u64::from(self.base(file, group)?);
+        let base = self.base(file, group)?;
+        let mut start: u64 = u64::from(base);
         start += before.iter().map(|l| u64::from(*l)).sum::<u64>();
         if before.contains(&EXCEPTION) {
             let first = u32::try_from(group.saturating_mul(GROUP)).unwrap_or(u32::MAX);
@@ -95,7 +121,7 @@ impl Directory {
                 .sum::<u64>();
         }
         let length = self.length(file, key, own)?;
-        self.checked(file, start, length)
+        self.checked(file, start, length).map(|range| (range, base))
     }
 
     /// The key whose range holds `at`, looking from `hint` on, a key not after it.
@@ -205,7 +231,7 @@ impl Directory {
 
     /// Sparse: among the `keys` numbers after the first `skip`, how many are `before`, which is
     /// true of the first ones only.
-    fn search(
+    pub(super) fn search(
         &self,
         file: &PagedFile,
         skip: usize,
@@ -224,7 +250,7 @@ impl Directory {
     }
 
     /// Dense: bases.
-    fn numbers<'a>(
+    pub(super) fn numbers<'a>(
         &self,
         file: &'a PagedFile,
         range: Range<usize>,
@@ -237,18 +263,22 @@ impl Directory {
     }
 
     /// One of the numbers that follow the header: bases, or keys and then ends.
-    fn base(&self, file: &PagedFile, group: usize) -> Result<u32, StoreError> {
+    pub(super) fn base(&self, file: &PagedFile, group: usize) -> Result<u32, StoreError> {
         let base: &U32 = file.item(self.section, group.saturating_add(size_of::<Header>() / 4))?;
         Ok(base.get())
     }
 
-    fn exceptions<'a>(&self, file: &'a PagedFile) -> Result<&'a [Pair], StoreError> {
+    pub(super) fn exceptions<'a>(&self, file: &'a PagedFile) -> Result<&'a [Pair], StoreError> {
         let from = size_of::<Header>() + 4 * self.keys.div_ceil(GROUP);
         let bytes = file.bytes(self.section, from..from + 8 * self.exceptions)?;
         <[Pair]>::ref_from_bytes(bytes).map_err(|_| file.damaged("a directory is cut off"))
     }
 
-    fn lengths<'a>(&self, file: &'a PagedFile, keys: Range<usize>) -> Result<&'a [u8], StoreError> {
+    pub(super) fn lengths<'a>(
+        &self,
+        file: &'a PagedFile,
+        keys: Range<usize>,
+    ) -> Result<&'a [u8], StoreError> {
         let before = self.section.len().saturating_sub(self.keys);
         file.bytes(self.section, before + keys.start..before + keys.end)
     }
@@ -284,15 +314,26 @@ impl Directory {
         Ok(Some((key, self.sparse_range(file, at)?)))
     }
 
-    fn checked(&self, file: &PagedFile, start: u64, length: u32) -> Result<Range<u32>, StoreError> {
+    #[inline]
+    pub(super) fn checked(
+        &self,
+        file: &PagedFile,
+        start: u64,
+        length: u32,
+    ) -> Result<Range<u32>, StoreError> {
         let end = start.saturating_add(u64::from(length));
         match (u32::try_from(start), u32::try_from(end)) {
             (Ok(start), Ok(end)) if end <= self.total => Ok(start..end),
-            _ => Err(file.damaged(format!(
-                "a directory points at {start}..{end}, past its end"
-            ))),
+            _ => Err(past_end(file, start, end)),
         }
     }
+}
+
+#[cold]
+fn past_end(file: &PagedFile, start: u64, end: u64) -> StoreError {
+    file.damaged(format!(
+        "a directory points at {start}..{end}, past its end"
+    ))
 }
 
 #[cfg(test)]

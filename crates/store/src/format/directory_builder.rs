@@ -4,7 +4,8 @@ use zerocopy::little_endian::U32;
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
 
 /// Keys that share one base in the dense encoding.
-pub(super) const GROUP: usize = 64;
+pub const GROUP_KEYS: u32 = 64;
+pub(super) const GROUP: usize = GROUP_KEYS as usize;
 /// A length that is in the list of exceptions.
 pub(super) const EXCEPTION: u8 = u8::MAX;
 pub(super) const DENSE: u32 = 1;
@@ -62,6 +63,20 @@ impl DirectoryBuilder {
     /// The bytes of the smaller encoding.
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {
+        match self.dense_keys() {
+            Some(keys) => self.dense(keys),
+            None => self.sparse(),
+        }
+    }
+
+    /// Whether the dense encoding is the smaller one.
+    #[must_use]
+    pub fn is_dense(&self) -> bool {
+        self.dense_keys().is_some()
+    }
+
+    /// The number of keys, present or not, if the dense encoding is the smaller one.
+    fn dense_keys(&self) -> Option<u32> {
         let keys = self
             .entries
             .last()
@@ -70,10 +85,8 @@ impl DirectoryBuilder {
         let exceptions = self.entries.iter().filter(long).count() as u64;
         let dense = keys + 4 * keys.div_ceil(GROUP as u64) + 8 * exceptions;
         // 2^32 keys do not fit the header's count, and would be dense only if nearly all exist.
-        match u32::try_from(keys) {
-            Ok(keys) if dense <= 8 * self.entries.len() as u64 => self.dense(keys),
-            _ => self.sparse(),
-        }
+        let keys = u32::try_from(keys).ok()?;
+        (dense <= 8 * self.entries.len() as u64).then_some(keys)
     }
 
     fn header(&self, encoding: u32, keys: u32, exceptions: u32) -> Header {
@@ -118,7 +131,9 @@ impl DirectoryBuilder {
         out
     }
 
-    pub(super) fn sparse(&self) -> Vec<u8> {
+    /// The bytes of the sparse encoding, whichever is smaller.
+    #[must_use]
+    pub fn sparse(&self) -> Vec<u8> {
         let count = u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
         let mut out = self.header(SPARSE, count, 0).as_bytes().to_vec();
         let mut end = 0_u32;

@@ -13,5 +13,7 @@ pub mod directory_builder;
 
 pub mod directory;
 
+pub mod directory_keys;
+
 pub use paged::{FileKind, PagedWriter, Sealed};
 pub use paged_file::{PagedFile, Section};

@@ -225,6 +225,26 @@ impl PagedFile {
         T::ref_from_bytes(bytes).map_err(|_| self.outside(section, index..index))
     }
 
+    /// Says that the file will be read here and there.
+    pub fn expect_scattered(&self) {
+        self.bytes.expect_scattered();
+    }
+
+    /// Says that a part of a section will be read whole, so that the disk begins before the pages
+    /// are asked for one by one. Does nothing where every page was read before: these are most
+    /// likely in memory.
+    pub fn expect_all(&self, section: Section, range: Range<usize>) {
+        let start = section.offset.saturating_add(range.start);
+        let end = section.offset.saturating_add(range.end.min(section.length));
+        let read = |page: usize| {
+            let word = self.checked.get(page / 64);
+            word.is_none_or(|word| word.load(Ordering::Relaxed) >> (page % 64) & 1 == 1)
+        };
+        if start < end && !(start / PAGE..=end.saturating_sub(1) / PAGE).all(read) {
+            self.bytes.expect_all(start..end);
+        }
+    }
+
     /// Damage to this file.
     #[cold]
     #[must_use]

@@ -111,3 +111,25 @@ fn options_out_of_range_are_named() {
         assert!(text.contains("partition"), "{text}");
     }
 }
+
+#[test]
+fn listing_is_written_only_where_it_is_off() {
+    for (listing, written) in [(true, false), (false, true)] {
+        let vfs = folder();
+        let options = Options {
+            listing,
+            ..Options::default()
+        };
+        let settings = Settings::new(&options).unwrap();
+        let current = Manifest::empty(settings, 0).write(&vfs).unwrap();
+        let text = String::from_utf8(vfs.read(&current.manifest).unwrap().to_vec()).unwrap();
+        assert_eq!(text.contains("\"listing\": false"), written);
+        assert_eq!(
+            text.contains("listing"),
+            written,
+            "older stores say nothing"
+        );
+        let read = Manifest::read(&vfs, &current.manifest, &current.blake3).unwrap();
+        assert_eq!(read.settings.listing, listing);
+    }
+}

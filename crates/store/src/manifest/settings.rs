@@ -35,6 +35,9 @@ pub struct Options {
     /// How soon after an erasure nothing of the person may be left on disk. 0 to 3660 days; a
     /// day unless set.
     pub erase_within: Duration,
+    /// Whether those who open it may ask who was at a place, or look at everybody at once. Without,
+    /// every question must begin at a person, whoever opens the store, for good.
+    pub listing: bool,
     /// With keys, the store is pseudonymous: of people's ids it keeps only a keyed hash.
     pub keys: Option<KeyRing>,
 }
@@ -53,6 +56,7 @@ impl Default for Options {
             history: days(14),
             lateness: days(7),
             erase_within: days(1),
+            listing: true,
             keys: None,
         }
     }
@@ -72,6 +76,9 @@ pub(crate) struct Settings {
     pub(crate) lateness_s: u32,
     /// Seconds after which erased people are gone from the disk.
     pub(crate) erase_within_s: u32,
+    /// Whether visitors of places may be listed. Written only where they may not.
+    #[serde(default = "yes", skip_serializing_if = "is_yes")]
+    pub(crate) listing: bool,
     /// The check value of the keys, hexadecimal, if people's ids are pseudonymous.
     pub(crate) key_check: Option<String>,
 }
@@ -88,6 +95,7 @@ impl Settings {
             history_s: kept("history", options.history)?,
             lateness_s: kept("lateness", options.lateness)?,
             erase_within_s: kept("erase_within", options.erase_within)?,
+            listing: options.listing,
             key_check: options.keys.as_ref().map(KeyRing::check_text),
         })
     }
@@ -106,6 +114,18 @@ impl Settings {
             && self.dwell_s.values().all(possible)
             && kept.iter().all(|s| *s <= LONGEST_KEPT)
     }
+}
+
+const fn yes() -> bool {
+    true
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde calls it with a reference to the field"
+)]
+const fn is_yes(listing: &bool) -> bool {
+    *listing
 }
 
 /// Seconds of a dwell, if they are allowed.

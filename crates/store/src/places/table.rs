@@ -174,6 +174,42 @@ impl PlaceTable {
         Ok((row.present.get() & PARENT != 0).then(|| row.parent.get()))
     }
 
+    /// Whether the first `count` places were declared alike in `earlier`, as far as answers look:
+    /// kind, `shared`, parent, unit.
+    pub(crate) fn answers_like(
+        &self,
+        earlier: Option<&Self>,
+        count: u32,
+    ) -> Result<bool, StoreError> {
+        let before = earlier.map_or(0, |e| e.count);
+        for place in 0..count.min(self.count.max(before)) {
+            let hot = earlier.map(|e| e.hot(place)).transpose()?;
+            if self.hot(place)? != hot.unwrap_or((KindNo::UNKNOWN, false))
+                || self.parent(place)? != earlier.map(|e| e.parent(place)).transpose()?.flatten()
+                || self.unit(place)? != earlier.map(|e| e.unit(place)).transpose()?.flatten()
+            {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// The unit of a place, as bytes.
+    fn unit(&self, place: u32) -> Result<Option<&[u8]>, StoreError> {
+        if place >= self.count {
+            return Ok(None);
+        }
+        let row = self.file.item::<Row>(self.rows, place as usize)?;
+        if row.present.get() & UNIT == 0 {
+            return Ok(None);
+        }
+        let unit = row.unit.get() as usize;
+        let range = self.file.item::<TextRange>(self.units, unit)?;
+        let start = range.start.get() as usize;
+        let end = start.saturating_add(range.length.get() as usize);
+        Ok(Some(self.file.bytes(self.texts, start..end)?))
+    }
+
     fn text(&self, start: U32, length: U32) -> Result<String, StoreError> {
         let start = start.get() as usize;
         let end = start.saturating_add(length.get() as usize);

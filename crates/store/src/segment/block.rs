@@ -162,6 +162,35 @@ impl Window {
         let (_, longest) = header.bounds(duration);
         least <= self.last && greatest.saturating_add(longest) > self.from
     }
+
+    /// Whether all rows that a block can hold meet the window.
+    #[inline]
+    pub(super) fn covers<const N: usize>(
+        self,
+        header: &BlockHeader<N>,
+        start: usize,
+        duration: usize,
+    ) -> bool {
+        let (least, greatest) = header.bounds(start);
+        let (shortest, _) = header.bounds(duration);
+        greatest <= self.last && least.saturating_add(shortest) > self.from
+    }
+
+    /// The rows of an unpacked block that meet the window, as bits.
+    #[inline]
+    pub(super) fn rows_of(self, block: &VisitBlock) -> u128 {
+        let (starts, _) = block.start.as_chunks::<32>();
+        let (durations, _) = block.duration.as_chunks::<32>();
+        let mut found = 0_u128;
+        for ((starts, durations), shift) in starts.iter().zip(durations).zip([0, 32, 64, 96]) {
+            let mut bits = 0_u32;
+            for (row, (start, duration)) in starts.iter().zip(durations).enumerate() {
+                bits |= u32::from(self.meets(*start, *duration)) << row;
+            }
+            found |= u128::from(bits) << shift;
+        }
+        found & first_rows(block.count)
+    }
 }
 
 impl Inner {
@@ -217,9 +246,35 @@ impl Inner {
     pub(super) fn unpack(&self, block: u32, out: &mut VisitBlock) -> Result<(), StoreError> {
         let header = self.visits.header(&self.file, block)?;
         self.begin(block, out);
-        self.persons(header, out)?;
-        self.times(header, out)?;
-        self.sources(header, out)
+        let columns = [
+            &mut out.person,
+            &mut out.start,
+            &mut out.duration,
+            &mut out.source_open,
+        ];
+        self.visits.columns(&self.file, header, columns)
+    }
+
+    /// Puts the times and sources of one row of a block in their places in `to`, which may hold
+    /// anything elsewhere: cheaper than unpacking for a few rows.
+    pub(super) fn one_row(
+        &self,
+        header: &BlockHeader<VISIT_COLUMNS>,
+        index: usize,
+        to: &mut VisitBlock,
+    ) -> Result<(), StoreError> {
+        let columns = [
+            (START, &mut to.start),
+            (DURATION, &mut to.duration),
+            (SOURCE_OPEN, &mut to.source_open),
+        ];
+        for (number, column) in columns {
+            let value = self.visits.cell(&self.file, header, number, index)?;
+            if let Some(cell) = column.get_mut(index) {
+                *cell = value;
+            }
+        }
+        Ok(())
     }
 
     pub(super) fn persons(

@@ -35,18 +35,28 @@ impl Segment {
     /// # Errors
     /// [`StoreError::Damaged`].
     pub fn raw_contacts(&self, mut each: impl FnMut(NumberedContact)) -> Result<(), StoreError> {
+        for number in 0..self.inner.contacts.block_count() {
+            self.raw_contacts_in(number, &mut each)?;
+        }
+        Ok(())
+    }
+
+    /// As [`Self::raw_contacts`], of one block.
+    pub(super) fn raw_contacts_in(
+        &self,
+        number: u32,
+        mut each: impl FnMut(NumberedContact),
+    ) -> Result<(), StoreError> {
         let inner = &*self.inner;
         let mut block = ContactBlock::new();
-        for number in 0..inner.contacts.block_count() {
-            let header = inner.contacts.header(&inner.file, number)?;
-            for (index, column) in block.0.iter_mut().enumerate() {
-                inner.contacts.column(&inner.file, header, index, column)?;
-            }
-            for (index, row) in inner.contacts.rows_of(number).enumerate() {
-                let contact = self.contact(&block, index, row);
-                let deleted = self.skips_contact(row, Rows::Kept);
-                each(NumberedContact { deleted, ..contact });
-            }
+        let header = inner.contacts.header(&inner.file, number)?;
+        for (index, column) in block.0.iter_mut().enumerate() {
+            inner.contacts.column(&inner.file, header, index, column)?;
+        }
+        for (index, row) in inner.contacts.rows_of(number).enumerate() {
+            let contact = self.contact(&block, index, row);
+            let deleted = self.skips_contact(row, Rows::Kept);
+            each(NumberedContact { deleted, ..contact });
         }
         Ok(())
     }

@@ -1,5 +1,7 @@
 //! The rows of one segment that answers do not see: gone for good, or hidden by links.
 
+use std::ops::Range;
+
 use roaring::RoaringBitmap;
 use zerocopy::little_endian::U32;
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
@@ -100,6 +102,16 @@ fn count(rows: &RoaringBitmap) -> u32 {
 }
 
 impl Deleted {
+    /// The visits among at most 128 rows that are deleted or hidden, as bits.
+    pub(super) fn unseen_visits(&self, rows: &Range<u32>) -> u128 {
+        let bits = |set: &RoaringBitmap| {
+            let found = set.range(rows.clone());
+            let bit = |row: u32| 1_u128.checked_shl(row.saturating_sub(rows.start));
+            found.fold(0, |all, row| all | bit(row).unwrap_or(0))
+        };
+        bits(&self.visits.deleted) | bits(&self.visits.hidden)
+    }
+
     /// None yet, in a segment of so many visits and contacts.
     #[must_use]
     pub fn new(visit_count: u32, contact_count: u32) -> Self {

@@ -5,6 +5,7 @@ use std::ops::Range;
 use truyvet_model::Interval;
 
 use super::block::VisitBlock;
+use super::columns::VisitColumns;
 use super::rows::{ContactRow, PlacedVisit, VisitRow};
 use super::view::{Rows, Segment};
 use super::visits::Walk;
@@ -15,7 +16,7 @@ use crate::links::Links;
 ///
 /// What a [`VisitBlock`] keeps from call to call is always as recorded: rows are mapped when they
 /// are given out.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Linked<'a> {
     segment: &'a Segment,
     links: &'a Links,
@@ -33,7 +34,7 @@ impl Segment {
     }
 }
 
-impl Linked<'_> {
+impl<'a> Linked<'a> {
     fn visit(self, visit: VisitRow) -> VisitRow {
         VisitRow {
             person: self.links.people.canonical(visit.person),
@@ -121,6 +122,33 @@ impl Linked<'_> {
         }
         sort(out.get_mut(from..).unwrap_or_default());
         Ok(())
+    }
+
+    pub(super) fn columns_at(
+        self,
+        place: u32,
+        span: Interval,
+        block: &mut VisitBlock,
+        out: &mut VisitColumns,
+    ) -> Result<(), StoreError> {
+        let from = out.len();
+        for member in self.links.places.members(place).iter() {
+            self.segment.recorded_columns(*member, span, block, out)?;
+        }
+        self.settle(from, out);
+        Ok(())
+    }
+
+    /// Gives the visits from `from` on, which are as recorded, their canonical numbers and order.
+    pub(super) fn settle(self, from: usize, out: &mut VisitColumns) {
+        let people = out.person.iter_mut().skip(from);
+        people.for_each(|person| *person = self.links.people.canonical(*person));
+        out.sort_from(from);
+    }
+
+    /// All links.
+    pub(super) const fn links(self) -> &'a Links {
+        self.links
     }
 
     pub(super) fn each_place(

@@ -116,6 +116,7 @@ impl Segment {
         span: Interval,
         mut each: impl FnMut(u32, &[VisitRow]),
     ) -> Result<(), StoreError> {
+        self.expect_places(&places)?;
         if let Some(linked) = self.linked() {
             return linked.each_place(places, span, each);
         }

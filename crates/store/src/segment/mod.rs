@@ -18,15 +18,21 @@ mod block;
 
 mod visits;
 
+mod columns;
+
 mod people;
 
 mod contacts;
 
 mod raw;
 
+mod pick;
+
 mod linked;
 
 mod live;
+
+mod place_walk;
 
 mod merge;
 
@@ -36,9 +42,11 @@ mod verify;
 mod sample;
 
 pub use block::VisitBlock;
+pub use columns::VisitColumns;
 pub use deleted::Deleted;
 pub use encode::{MAX_ROWS, SegmentRows, encode};
 pub use merge::{Merged, Rewritten, merge, without};
+pub use place_walk::PlaceWalk;
 pub use rows::{
     ContactRow, MAX_DURATION_S, MAX_START_S, NumberedContact, NumberedVisit, PackedContact,
     PackedVisit, PlacedVisit, SourceNo, VisitRow, sort_contacts, sort_visits,

@@ -25,6 +25,7 @@ impl Segment {
         mut each: impl FnMut(u32, &VisitRow),
     ) -> Result<(), StoreError> {
         let inner = &*self.inner;
+        self.expect_all_visits()?;
         let mut block = VisitBlock::default();
         let mut at = (0, 0..0);
         for number in 0..self.visit_block_count() {

@@ -78,6 +78,7 @@ impl Segment {
     /// [`StoreError::Damaged`].
     pub fn raw_visits(&self, mut each: impl FnMut(NumberedVisit)) -> Result<(), StoreError> {
         let inner = &*self.inner;
+        self.expect_all_visits()?;
         let mut scratch = VisitBlock::default();
         let mut at = (0, 0..0);
         for block in 0..self.visit_block_count() {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::error::StoreError;
 use crate::format::directory::Directory;
-use crate::format::directory_builder::DirectoryBuilder;
+use crate::format::directory_builder::{DirectoryBuilder, GROUP_KEYS as GROUP};
 use crate::format::{PagedFile, Section, varint};
 
 /// References encoded: the directory of people, and the bytes it points into.
@@ -25,102 +25,144 @@ pub(super) fn encode(
         last = last.max(person);
         count += 1;
     }
-    if count == 0 {
-        let directory = DirectoryBuilder::default().encode();
-        return Ok(EncodedRefs {
-            directory,
-            bytes: Vec::new(),
-        });
-    }
-    let spread = u64::from(last - first);
+    let spread = u64::from(last.saturating_sub(first));
     if spread < count.saturating_mul(4) {
-        dense(pairs, first, last)
+        lists_of_near(pairs, first, last).encode()
     } else {
-        sorted(pairs)
+        lists_of_far(pairs).encode()
     }
 }
 
-/// What has been seen of a person: its last block plus 1 (0: none), and the bytes it takes; on
-/// the second pass, where its next byte goes.
+/// The distinct blocks of each person, ascending, person after person.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Lists {
+    /// Each person with the number of its blocks, ascending.
+    people: Vec<(u32, u32)>,
+    blocks: Vec<u32>,
+}
+
+/// What has been seen of a person: its last block plus 1 (0: none), and how many blocks; on the
+/// second pass, where its next one goes.
 #[derive(Debug, Clone, Copy, Default)]
 struct Seen {
     after_block: u32,
-    bytes: u32,
+    count: u32,
 }
 
-/// The number to be written for `block` after what was seen, or `None` if it was the last one.
-fn step(seen: &mut Seen, block: u32) -> Option<u32> {
-    let previous = std::mem::replace(&mut seen.after_block, block.saturating_add(1));
-    // The first one is the block itself, the others gap - 1, which is block - (previous + 1).
-    (previous != seen.after_block).then(|| block.saturating_sub(previous))
+impl Seen {
+    /// Whether `block` is another one than the last.
+    fn is_new(&mut self, block: u32) -> bool {
+        let after = block.saturating_add(1);
+        std::mem::replace(&mut self.after_block, after) != after
+    }
 }
 
-/// Two passes over an array of all people from `first` to `last`: lengths, then bytes.
-fn dense(
-    pairs: impl Iterator<Item = (u32, u32)> + Clone,
-    first: u32,
-    last: u32,
-) -> Result<EncodedRefs, StoreError> {
-    let mut people = vec![Seen::default(); (last - first) as usize + 1];
+/// Two passes over an array of all people from `first` to `last`: counts, then blocks.
+fn lists_of_near(pairs: impl Iterator<Item = (u32, u32)> + Clone, first: u32, last: u32) -> Lists {
+    let mut seen = vec![Seen::default(); (last - first) as usize + 1];
     for (person, block) in pairs.clone() {
-        if let Some(seen) = people.get_mut((person - first) as usize)
-            && let Some(number) = step(seen, block)
+        if let Some(seen) = seen.get_mut((person - first) as usize)
+            && seen.is_new(block)
         {
-            seen.bytes = seen.bytes.saturating_add(varint::length(number));
+            seen.count += 1;
         }
     }
-    let mut directory = DirectoryBuilder::default();
-    for (person, seen) in (first..=last).zip(&mut people) {
-        let start = directory.total();
-        directory.push(person, seen.bytes).ok_or_else(too_many)?;
+    let (mut people, mut end) = (Vec::new(), 0_u32);
+    for (person, seen) in (first..=last).zip(&mut seen) {
+        if seen.count > 0 {
+            people.push((person, seen.count));
+        }
+        // At most two people for each of 2^31 rows.
+        let start = end;
+        end = end.saturating_add(seen.count);
         *seen = Seen {
             after_block: 0,
-            bytes: start,
+            count: start,
         };
     }
-    let mut bytes = vec![0; directory.total() as usize];
-    let mut number_bytes = Vec::with_capacity(5);
+    let mut blocks = vec![0; end as usize];
     for (person, block) in pairs {
-        if let Some(seen) = people.get_mut((person - first) as usize)
-            && let Some(number) = step(seen, block)
+        if let Some(seen) = seen.get_mut((person - first) as usize)
+            && seen.is_new(block)
+            && let Some(cell) = blocks.get_mut(seen.count as usize)
         {
-            number_bytes.clear();
-            varint::put(number, &mut number_bytes);
-            let places = bytes.iter_mut().skip(seen.bytes as usize);
-            for (place, byte) in places.zip(&number_bytes) {
-                *place = *byte;
-                seen.bytes += 1;
-            }
+            *cell = block;
+            seen.count += 1;
         }
     }
-    Ok(EncodedRefs {
-        directory: directory.encode(),
-        bytes,
-    })
+    Lists { people, blocks }
 }
 
 /// Sorts the pairs: for few rows whose people are far apart.
-fn sorted(pairs: impl Iterator<Item = (u32, u32)>) -> Result<EncodedRefs, StoreError> {
+fn lists_of_far(pairs: impl Iterator<Item = (u32, u32)>) -> Lists {
     let mut pairs: Vec<(u32, u32)> = pairs.collect();
     pairs.sort_unstable();
-    let mut directory = DirectoryBuilder::default();
-    let mut bytes = Vec::new();
-    for one in pairs.chunk_by(|x, y| x.0 == y.0) {
-        let mut seen = Seen::default();
-        let start = bytes.len();
-        for (_, block) in one {
-            if let Some(number) = step(&mut seen, *block) {
-                varint::put(number, &mut bytes);
-            }
+    pairs.dedup();
+    let mut people: Vec<(u32, u32)> = Vec::new();
+    for (person, _) in &pairs {
+        match people.last_mut().filter(|last| last.0 == *person) {
+            Some((_, count)) => *count += 1,
+            None => people.push((*person, 1)),
         }
-        let length = u32::try_from(bytes.len().saturating_sub(start)).map_err(|_| too_many())?;
-        let person = one.first().map_or(0, |(person, _)| *person);
-        directory.push(person, length).ok_or_else(too_many)?;
     }
-    Ok(EncodedRefs {
-        directory: directory.encode(),
-        bytes,
-    })
+    let blocks = pairs.into_iter().map(|(_, block)| block).collect();
+    Lists { people, blocks }
+}
+
+impl Lists {
+    fn encode(&self) -> Result<EncodedRefs, StoreError> {
+        let (directory, bytes) = self.emit(true)?;
+        if directory.is_dense() {
+            let directory = directory.encode();
+            return Ok(EncodedRefs { directory, bytes });
+        }
+        let (directory, bytes) = self.emit(false)?;
+        let directory = directory.sparse();
+        Ok(EncodedRefs { directory, bytes })
+    }
+
+    /// `grouped`: the first block of a person counts from the first block of the first person of
+    /// its group, who mostly lives nearby.
+    fn emit(&self, grouped: bool) -> Result<(DirectoryBuilder, Vec<u8>), StoreError> {
+        let mut directory = DirectoryBuilder::default();
+        let mut bytes = Vec::with_capacity(self.blocks.len().saturating_mul(2));
+        let mut leader: Option<(u32, u32)> = None;
+        let mut rest = self.blocks.as_slice();
+        for (person, count) in &self.people {
+            let (blocks, later) = rest.split_at(rest.len().min(*count as usize));
+            rest = later;
+            let Some((&first, others)) = blocks.split_first() else {
+                continue;
+            };
+            let (start, group) = (bytes.len(), person / GROUP);
+            if let Some((_, near)) = leader.filter(|leader| grouped && leader.0 == group) {
+                varint::put(fold(first.wrapping_sub(near)), &mut bytes);
+            } else {
+                leader = Some((group, first));
+                varint::put(first, &mut bytes);
+            }
+            let mut next = first.saturating_add(1);
+            for block in others {
+                varint::put(block.saturating_sub(next), &mut bytes);
+                next = block.saturating_add(1);
+            }
+            let length = u32::try_from(bytes.len().saturating_sub(start));
+            let length = length.map_err(|_| too_many())?;
+            directory.push(*person, length).ok_or_else(too_many)?;
+        }
+        Ok((directory, bytes))
+    }
+}
+
+/// A difference modulo 2^32 as a number that is small if the difference is near 0: 0, -1, 1, -2
+/// … become 0, 1, 2, 3 ….
+const fn fold(difference: u32) -> u32 {
+    difference << 1 ^ 0_u32.wrapping_sub(difference >> 31)
+}
+
+/// What [`fold`] was made of.
+const fn unfold(folded: u32) -> u32 {
+    folded >> 1 ^ 0_u32.wrapping_sub(folded & 1)
 }
 
 fn too_many() -> StoreError {
@@ -167,25 +209,34 @@ impl Refs {
         blocks: u32,
         out: &mut Vec<u32>,
     ) -> Result<(), StoreError> {
-        let Range { start, end } = self.directory.range(file, person)?;
+        let (Range { start, end }, group) = self.directory.range_in_group(file, person)?;
         if start == end {
             return Ok(());
         }
+        let wrong = || {
+            file.damaged(format!(
+                "the references at {start}..{end} are no block numbers"
+            ))
+        };
         let mut bytes = file.bytes(self.bytes, start as usize..end as usize)?;
-        let mut next = 0_u32;
-        while !bytes.is_empty() {
-            let block = varint::take(&mut bytes)
-                .and_then(|number| next.checked_add(number))
-                .filter(|block| *block < blocks)
-                .ok_or_else(|| {
-                    file.damaged(format!(
-                        "the references at {start}..{end} are no block numbers"
-                    ))
-                })?;
-            out.push(block);
-            next = block.saturating_add(1);
+        let mut block = varint::take(&mut bytes).ok_or_else(wrong)?;
+        if group < start {
+            let mut leader = file.bytes(self.bytes, group as usize..start as usize)?;
+            let near = varint::take(&mut leader).ok_or_else(wrong)?;
+            block = near.wrapping_add(unfold(block));
         }
-        Ok(())
+        loop {
+            if block >= blocks {
+                return Err(wrong());
+            }
+            out.push(block);
+            if bytes.is_empty() {
+                return Ok(());
+            }
+            let gap = varint::take(&mut bytes).ok_or_else(wrong)?;
+            // Block numbers are far below 2^32.
+            block = block.saturating_add(1).saturating_add(gap);
+        }
     }
 }
 

@@ -132,6 +132,28 @@ impl<const N: usize> Table<N> {
         file.item(self.headers, block as usize)
     }
 
+    /// Says that all rows of a range will be read.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] if there are no such rows.
+    pub(super) fn expect(self, file: &PagedFile, rows: &Range<u32>) -> Result<(), StoreError> {
+        let (first, end) = (rows.start / BLOCK_ROWS, rows.end.div_ceil(BLOCK_ROWS));
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let offset = |block: u32| {
+            let header = self.header(file, block)?;
+            Ok::<_, StoreError>((header.offset.get() as usize).saturating_mul(16))
+        };
+        let after = if end < self.block_count() {
+            offset(end)?
+        } else {
+            self.blocks.len()
+        };
+        file.expect_all(self.blocks, offset(first)?..after);
+        Ok(())
+    }
+
     /// Unpacks one column of a block; rows past the last one hold the base.
     #[inline]
     pub(super) fn column(
@@ -141,6 +163,52 @@ impl<const N: usize> Table<N> {
         column: usize,
         out: &mut Column,
     ) -> Result<(), StoreError> {
+        let (width, base, packed) = self.packed(file, header, column)?;
+        bitpack::unpack(width, base, packed, out).ok_or_else(|| too_wide(file, width))
+    }
+
+    /// One cell of a block.
+    #[inline]
+    pub(super) fn cell(
+        self,
+        file: &PagedFile,
+        header: &BlockHeader<N>,
+        column: usize,
+        row: usize,
+    ) -> Result<u32, StoreError> {
+        let (width, base, packed) = self.packed(file, header, column)?;
+        bitpack::cell(width, base, packed, row).ok_or_else(|| too_wide(file, width))
+    }
+
+    /// Unpacks all columns of a block.
+    #[inline]
+    pub(super) fn columns(
+        self,
+        file: &PagedFile,
+        header: &BlockHeader<N>,
+        out: [&mut Column; N],
+    ) -> Result<(), StoreError> {
+        let lengths = header.width.map(bitpack::packed_len);
+        let start = (header.offset.get() as usize).saturating_mul(16);
+        let end = start.saturating_add(lengths.iter().sum());
+        let mut rest = file.bytes(self.blocks, start..end)?;
+        let frames = header.width.iter().zip(&header.base).zip(lengths);
+        for (((width, base), length), column) in frames.zip(out) {
+            let packed = rest.split_off(..length).unwrap_or_default();
+            bitpack::unpack(*width, base.get(), packed, column)
+                .ok_or_else(|| too_wide(file, *width))?;
+        }
+        Ok(())
+    }
+
+    /// Width, base and bytes of a column of a block.
+    #[inline]
+    fn packed<'a>(
+        self,
+        file: &'a PagedFile,
+        header: &BlockHeader<N>,
+        column: usize,
+    ) -> Result<(u8, u32, &'a [u8]), StoreError> {
         let before = header.width.iter().take(column);
         let skip: usize = before.map(|w| bitpack::packed_len(*w)).sum();
         let width = header.width.get(column).copied().unwrap_or(u8::MAX);
@@ -150,9 +218,13 @@ impl<const N: usize> Table<N> {
             .saturating_add(skip);
         let end = start.saturating_add(bitpack::packed_len(width));
         let packed = file.bytes(self.blocks, start..end)?;
-        bitpack::unpack(width, base, packed, out)
-            .ok_or_else(|| file.damaged(format!("a block has a column of {width} bits")))
+        Ok((width, base, packed))
     }
+}
+
+#[cold]
+fn too_wide(file: &PagedFile, width: u8) -> StoreError {
+    file.damaged(format!("a block has a column of {width} bits"))
 }
 
 /// The rows among the first `count` of a block whose value is `value`, as bits.

@@ -1,5 +1,6 @@
 //! An open segment: what it holds, and where.
 
+use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -74,6 +75,7 @@ impl Segment {
         let header = *Header::ref_from_bytes(file.all(header)?)
             .map_err(|_| file.damaged("its header has another size"))?;
         check(&file, &header)?;
+        file.expect_scattered();
         let (visits, contacts) = (header.visit_count.get(), header.contact_count.get());
         let at = |id| file.section(id);
         let inner = Inner {
@@ -253,6 +255,23 @@ impl Segment {
         parts.into_iter().collect()
     }
 
+    /// Says that all visits at the places of a range will be read.
+    pub(super) fn expect_places(&self, places: &Range<u32>) -> Result<(), StoreError> {
+        let inner = &*self.inner;
+        let from = |place| {
+            let next = inner.places.next(&inner.file, place)?;
+            Ok::<_, StoreError>(next.map_or(self.visit_count(), |(_, rows)| rows.start))
+        };
+        let rows = from(places.start)?..from(places.end)?;
+        inner.visits.expect(&inner.file, &rows)
+    }
+
+    /// Says that all visits will be read.
+    pub(super) fn expect_all_visits(&self) -> Result<(), StoreError> {
+        let inner = &*self.inner;
+        inner.visits.expect(&inner.file, &(0..self.visit_count()))
+    }
+
     /// Whether a reader of `rows` does not see this visit.
     #[inline]
     pub(super) fn skips_visit(&self, row: u32, rows: Rows) -> bool {
@@ -260,6 +279,11 @@ impl Segment {
             let set = &d.visits;
             set.deleted.contains(row) || (rows == Rows::Live && set.hidden.contains(row))
         })
+    }
+
+    /// Whether this visit is gone for good.
+    pub(super) fn deletes_visit(&self, row: u32) -> bool {
+        self.skips_visit(row, Rows::Kept)
     }
 
     /// Whether this visit is hidden.

@@ -10,6 +10,9 @@ use super::view::{Rows, Segment};
 use crate::error::StoreError;
 use crate::format::bitpack::BLOCK_ROWS;
 
+/// So few rows of a block are read one by one instead of unpacking their columns.
+const FEW_ROWS: u32 = 6;
+
 impl Segment {
     /// Calls `each` for the visits in `block` of the given people, ascending, by row.
     pub(super) fn in_block(
@@ -35,8 +38,14 @@ impl Segment {
         if found == 0 {
             return Ok(());
         }
-        inner.times(header, scratch)?;
-        inner.sources(header, scratch)?;
+        if found.count_ones() <= FEW_ROWS {
+            for index in ones(found) {
+                inner.one_row(header, index, scratch)?;
+            }
+        } else {
+            inner.times(header, scratch)?;
+            inner.sources(header, scratch)?;
+        }
         let mut at = (header.first_key.get(), 0..0);
         for index in ones(found) {
             let row = scratch.row(index);
@@ -164,6 +173,6 @@ impl<'a> Walk<'a> {
 }
 
 /// The blocks that hold these rows, of which there is at least one.
-fn blocks_of(rows: &Range<u32>) -> std::ops::RangeInclusive<u32> {
+pub(super) fn blocks_of(rows: &Range<u32>) -> std::ops::RangeInclusive<u32> {
     rows.start / BLOCK_ROWS..=rows.end.saturating_sub(1) / BLOCK_ROWS
 }

@@ -8,6 +8,8 @@ mod open;
 
 mod stats;
 
+mod changes;
+
 use std::sync::Arc;
 
 use truyvet_model::id::IdParts;
@@ -21,6 +23,7 @@ use crate::names::{Names, Which};
 use crate::places::{KindNo, PlaceTable};
 use crate::segment::{Segment, SourceNo};
 
+pub use changes::Fingerprint;
 pub(crate) use count::count_rows;
 pub(crate) use open::missing;
 pub(crate) use pin::{Pin, PinNote, is_pin};
@@ -135,6 +138,25 @@ impl Snapshot {
         self.0.manifest.floor.map(Timestamp::from_seconds)
     }
 
+    /// Whether visitors of places may be listed: see [`Options::listing`](crate::Options::listing).
+    /// It is for the doors to heed; nothing on this floor does.
+    #[must_use]
+    pub fn allows_listing(&self) -> bool {
+        self.0.manifest.settings.listing
+    }
+
+    /// Everybody, ascending: linked ids count once, under their canonical number (S6), and those
+    /// who were erased not at all.
+    #[must_use]
+    pub fn people(&self) -> Vec<PersonNo> {
+        let erased = self.0.manifest.erased();
+        let links = &self.0.links.people;
+        (0..self.person_count())
+            .filter(|&n| links.canonical(n) == n && !erased.contains(n))
+            .map(PersonNo)
+            .collect()
+    }
+
     /// How many links there are: of people, of places (S6).
     #[must_use]
     pub fn link_counts(&self) -> (usize, usize) {
@@ -213,6 +235,26 @@ impl Snapshot {
     pub fn is_shared(&self, n: PlaceNo) -> Result<bool, StoreError> {
         self.check_place(n)?;
         Ok(self.hot(n.0)?.1)
+    }
+
+    /// The nearest place that `n` is part of (S5), under its first id.
+    ///
+    /// # Errors
+    /// [`StoreError::UnknownNumber`], [`StoreError::Damaged`].
+    pub fn place_parent(&self, n: PlaceNo) -> Result<Option<PlaceNo>, StoreError> {
+        self.check_place(n)?;
+        let Some(table) = &self.0.places else {
+            return Ok(None);
+        };
+        let parent = table.parent(n.0)?;
+        Ok(parent.map(|parent| self.canonical_place(PlaceNo(parent))))
+    }
+
+    /// The number of the first of the ids that a place is linked under (S6): the one that rows
+    /// show.
+    #[must_use]
+    pub fn canonical_place(&self, n: PlaceNo) -> PlaceNo {
+        PlaceNo(self.0.links.places.canonical(n.0))
     }
 
     /// From the first start to the last effective end (S4) of all records that are not replaced;

@@ -4,6 +4,8 @@
 
 mod checks;
 
+mod changes;
+
 mod clock;
 
 mod dump;
