@@ -54,7 +54,7 @@ pub enum StoreError {
     },
     /// A file written by a version this one does not know.
     #[error(
-        "{file} has format version {found}, but this version of truyvet knows {known}: use a newer truyvet"
+        "{file} has format version {found}, but this version of truyvet knows {known}: use the truyvet that wrote it, or a newer one"
     )]
     UnknownVersion {
         /// The file inside the store.
@@ -62,7 +62,7 @@ pub enum StoreError {
         /// The version it says it has.
         found: u32,
         /// The versions that can be read.
-        known: &'static str,
+        known: String,
     },
     /// A record that cannot be stored.
     #[error("{record}: {field} is {value}: expected {expected}")]

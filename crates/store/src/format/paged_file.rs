@@ -107,7 +107,7 @@ impl PagedFile {
             return Err(StoreError::UnknownVersion {
                 file: name.to_owned(),
                 found: footer.version.get(),
-                known: "only version 1",
+                known: format!("only version {version}"),
             });
         }
         let sections = sections_of(tail, footer)

@@ -106,7 +106,7 @@ pub(super) fn begin(name: &str, bytes: &[u8]) -> Result<LogEnd, StoreError> {
         BadHeader::Version(found) => StoreError::UnknownVersion {
             file: name.to_owned(),
             found,
-            known: "only version 1",
+            known: "only version 1".to_owned(),
         },
     })?;
     Ok(LogEnd::first(&header))

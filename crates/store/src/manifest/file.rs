@@ -154,7 +154,7 @@ impl Manifest {
             return Err(StoreError::UnknownVersion {
                 file: name.to_owned(),
                 found: head.version,
-                known: KNOWN,
+                known: KNOWN.to_owned(),
             });
         }
         let manifest: Self = serde_json::from_slice(&bytes).map_err(unreadable)?;
