@@ -146,8 +146,9 @@ impl Times {
     }
 }
 
-/// Asks each question once after asking the first one or two unmeasured; stops early, but not
-/// before `least` questions, when `budget` is used up.
+/// Asks each question once after asking them unmeasured for a quarter of `budget`, so that the
+/// memory they are answered in is there; stops early, but not before `least` questions, when
+/// `budget` is used up.
 ///
 /// # Errors
 /// Whatever the trace says.
@@ -173,7 +174,7 @@ pub fn ask_in_turn<const N: usize>(
     budget: Clock,
 ) -> Result<[Times; N], Failure> {
     let begun = Instant::now();
-    for question in questions.iter().take(2) {
+    for question in questions {
         for tracer in tracers {
             answer(tracer, question)?;
         }

@@ -117,9 +117,17 @@ impl LookArgs {
     /// # Errors
     /// [`Failure`]; a state that is not kept is wrong use.
     pub(crate) fn snapshot(&self, store: &Path) -> Result<(Store, Snapshot), Failure> {
-        let store = self.key.open(store)?;
+        let store = self.open(store)?;
         let snapshot = AsOf::of(self.as_of, &store)?;
         Ok((store, snapshot))
+    }
+
+    /// Opens the store.
+    ///
+    /// # Errors
+    /// [`Failure`].
+    pub(crate) fn open(&self, store: &Path) -> Result<Store, Failure> {
+        self.key.open(store)
     }
 
     /// Whether an earlier state was asked for.

@@ -8,6 +8,8 @@ use crate::compact::CompactArgs;
 use crate::demo::DemoArgs;
 use crate::diff::DiffArgs;
 use crate::erase::EraseArgs;
+use crate::evaluate::EvaluateArgs;
+use crate::generate::GenerateArgs;
 use crate::history::HistoryArgs;
 use crate::import::ImportArgs;
 use crate::key::KeyVerbArgs;
@@ -19,6 +21,7 @@ use crate::retain::RetainArgs;
 use crate::retrace::RetraceArgs;
 use crate::retract::RetractArgs;
 use crate::sites::SitesArgs;
+use crate::sources::SourcesArgs;
 use crate::stats::StatsArgs;
 use crate::trace::TraceArgs;
 use crate::tree::TreeArgs;
@@ -58,6 +61,7 @@ pub(crate) struct Cli {
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Verb {
     Import(ImportArgs),
+    Sources(SourcesArgs),
     Append(AppendArgs),
     Trace(TraceArgs),
     Retrace(RetraceArgs),
@@ -82,5 +86,7 @@ pub(crate) enum Verb {
     Retain(RetainArgs),
     Compact(CompactArgs),
     Key(KeyVerbArgs),
+    Generate(GenerateArgs),
+    Evaluate(EvaluateArgs),
     Demo(DemoArgs),
 }

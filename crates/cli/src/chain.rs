@@ -3,8 +3,9 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use truyvet::{Chain, Trace};
+use truyvet::{Chain, Direction, Trace};
 
+use crate::answer::{json, open_json};
 use crate::exit::{self, Failure};
 use crate::output::rows::{Cell, Column, Format, Rows, column};
 use crate::output::sink::Sink;
@@ -27,6 +28,8 @@ Examples:
 One event a line: hop, infector, exposed, place (a table says `contact` for a direct contact; csv
 leaves it empty, json has null), overlap_start, overlap_end, grade (recorded, or assumed_end if
 the event rests on a check-out that is missing). The chain of a case has no event.
+With --backward the columns are hop, infected, infector …: from the case back to who may have
+infected it.
 Somebody who is not in the answer has no chain: an error, exit code 1.";
 
 /// Arguments of `truyvet chain`.
@@ -50,10 +53,21 @@ pub(crate) struct ChainArgs {
     question: QuestionArgs,
 }
 
-const COLUMNS: [Column; 7] = [
+const FORWARD: [Column; 7] = [
     column("hop"),
     column("infector"),
     column("exposed"),
+    column("place"),
+    column("overlap_start"),
+    column("overlap_end"),
+    column("grade"),
+];
+
+/// The person nearer to the case first, as forward: the one infected.
+const BACKWARD: [Column; 7] = [
+    column("hop"),
+    column("infected"),
+    column("infector"),
     column("place"),
     column("overlap_start"),
     column("overlap_end"),
@@ -69,8 +83,12 @@ pub(crate) fn run(args: &ChainArgs) -> Result<(), Failure> {
     let mut out = Sink::open(args.output.as_deref())?;
     let trace = args.question.ask(&args.store)?;
     let chain = trace.chain(args.to.as_str())?;
+    let columns: &'static [Column] = match trace.question().direction {
+        Direction::Forward => &FORWARD,
+        Direction::Backward => &BACKWARD,
+    };
     begin(&trace, &chain, args.format, &mut out)?;
-    let mut rows = Rows::begin(&mut out, args.format, &COLUMNS)?;
+    let mut rows = Rows::begin(&mut out, args.format, columns)?;
     for event in chain.events() {
         rows.row(&[
             Cell::Level(event.hop),
@@ -106,9 +124,8 @@ fn begin(trace: &Trace, chain: &Chain, format: Format, out: &mut Sink) -> Result
             }
         },
         Format::Json => {
-            out.write_all(b"{\"question\":")?;
-            json(out, trace.question())?;
-            write!(out, ",\"snapshot\":{snapshot},\"to\":")?;
+            open_json(out, trace.question(), snapshot)?;
+            out.write_all(b",\"to\":")?;
             json(out, chain.person())?;
             out.write_all(b",\"repeated\":")?;
             json(out, &chain.repeated())?;
@@ -137,8 +154,4 @@ fn end(chain: &Chain, format: Format, out: &mut Sink) -> Result<(), Failure> {
         )?;
     }
     Ok(())
-}
-
-fn json<T: serde::Serialize + ?Sized>(out: &mut Sink, value: &T) -> Result<(), Failure> {
-    Ok(serde_json::to_writer(out, value).map_err(std::io::Error::from)?)
 }

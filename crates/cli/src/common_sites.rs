@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use truyvet::{CommonSite, Question, Snapshot};
 
-use crate::exit::Failure;
+use crate::answer::{close, open_json};
+use crate::exit::{Failure, note};
 use crate::output::rows::{Cell, Column, Format, Rows, column};
 use crate::output::sink::Sink;
 use crate::output::text;
@@ -31,6 +32,7 @@ Columns:
   p            how likely at least so many would have been there by chance
   p_adjusted   p times the number of places compared, at most 1 (Bonferroni): look at this one
                when you look for a place among many
+With one case, p says only how few others were at a place, and a note on standard error says so.
 Ordered by p, then cases, the most first, then place. docs/around.md works one out by hand.
 Of the question, the cases, --window, --only, --except, --isolate, --roll-up, --close and --split
 count; hops, lengths and direction play no part.
@@ -74,8 +76,18 @@ pub(crate) fn run(args: &CommonSitesArgs) -> Result<(), Failure> {
     // First: a path that cannot be written to is told at once, not after the work.
     let mut out = Sink::open(args.output.as_deref())?;
     let (snapshot, question) = args.question.prepare(&args.store)?;
-    let sites = snapshot.common_sites(&question)?;
-    begin(&snapshot, &question, &sites, args.format, &mut out)?;
+    let asked = args.question.on(&snapshot, question.clone());
+    let sites = asked.common_sites().map_err(|why| {
+        Failure::of(
+            why,
+            "hops play no part here: give fewer cases, or round their windows",
+        )
+    })?;
+    let cases = count_cases(&snapshot, &question)?;
+    if cases == 1 {
+        note(ONE_CASE);
+    }
+    begin((&snapshot, cases), &question, &sites, args.format, &mut out)?;
     let shown = sites
         .get(..args.limit.unwrap_or(usize::MAX))
         .unwrap_or(&sites);
@@ -92,20 +104,28 @@ pub(crate) fn run(args: &CommonSitesArgs) -> Result<(), Failure> {
     }
     rows.end()?;
     let left = sites.len().saturating_sub(shown.len());
-    match args.format {
-        Format::Json => out.write_all(b"}\n")?,
-        Format::Table if left > 0 => {
-            let left = u64::try_from(left).unwrap_or(u64::MAX);
-            writeln!(out, "and {} more", text::grouped(left))?;
-        }
-        _ => {}
-    }
+    close(&mut out, args.format, left)?;
     out.finish()
+}
+
+/// What p can mean where there is nobody to have anything in common with.
+const ONE_CASE: &str = "with one case p is only the share of people who were there: the least \
+    visited place comes first, and no p says that the case was infected there; give all cases of \
+    the cluster (docs/around.md)";
+
+/// How many people the cases are.
+fn count_cases(snapshot: &Snapshot, question: &Question) -> Result<usize, Failure> {
+    let people = question.cases.iter();
+    let people = people.map(|case| snapshot.person(case.person.clone()));
+    let mut people = people.collect::<Result<Vec<_>, _>>()?;
+    people.sort_unstable();
+    people.dedup();
+    Ok(people.len())
 }
 
 /// What stands before the rows.
 fn begin(
-    snapshot: &Snapshot,
+    (snapshot, cases): (&Snapshot, usize),
     question: &Question,
     sites: &[CommonSite],
     format: Format,
@@ -115,13 +135,10 @@ fn begin(
     match format {
         Format::Csv => {}
         Format::Table => {
-            let mut people: Vec<_> = question.cases.iter().map(|case| &case.person).collect();
-            people.sort_unstable();
-            people.dedup();
             let count = |n: usize, one, many| {
                 text::counted(u64::try_from(n).unwrap_or(u64::MAX), one, many)
             };
-            let cases = count(people.len(), "case", "cases");
+            let cases = count(cases, "case", "cases");
             let places = count(sites.len(), "place", "places");
             writeln!(out, "snapshot {number}: {cases}, {places} compared")?;
             if !sites.is_empty() {
@@ -129,9 +146,8 @@ fn begin(
             }
         }
         Format::Json => {
-            out.write_all(b"{\"question\":")?;
-            serde_json::to_writer(&mut *out, question).map_err(std::io::Error::from)?;
-            write!(out, ",\"snapshot\":{number},\"common_sites\":")?;
+            open_json(out, question, number)?;
+            out.write_all(b",\"common_sites\":")?;
         }
     }
     Ok(())

@@ -1,11 +1,12 @@
 //! `truyvet diff`: what late data changed in an answer.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use truyvet::{Change, Difference, Direction, Standing, Trace};
+use truyvet::{Change, Difference, Direction, SavedTrace, Standing, Store, Trace};
 
 use crate::access::{AsOf, parse_as_of};
+use crate::answer::json;
 use crate::exit::Failure;
 use crate::output::rows::{Cell, Column, Format, Rows, column};
 use crate::output::sink::Sink;
@@ -17,12 +18,17 @@ Asks one question of two states of a store and answers who is not the same in bo
 another level, or at the same level at another time (S30). So late records, a correction or a new
 case show whom to call now, and whom to tell that there is no reason any more.
 
-The first state is the one that --as-of names, the second the newest, or that of --to-as-of.";
+The first state is the one that --as-of names, the second the newest, or that of --to-as-of.
+
+With BEFORE and AFTER, two answers that `trace --save` saved are compared instead: of this store,
+and to the same question. It is the store that knows the ids of their people, so it must still keep
+the states that were asked; their question is not asked again.";
 
 const EXAMPLES: &str = "\
 Examples:
   truyvet diff province --as-of 2021-05-14T17:00:00+07:00 --cases cases.csv --min-overlap 15m
   truyvet diff province --as-of 41 --to-as-of 42 --question friday.toml --format csv -o calls.csv
+  truyvet diff province friday.answer monday.answer
 
 Columns:
   person        who is not the same in both
@@ -35,11 +41,15 @@ changes. `truyvet history` lists the states that can be asked.";
 
 /// Arguments of `truyvet diff`.
 #[derive(Debug, clap::Args)]
-#[command(about = "What late data changed: one question, two states of the store",
+#[command(about = "What late data changed: one question, two states of the store, or two saved answers",
     long_about = ABOUT, after_long_help = format!("{EXAMPLES}\n\n{UNITS}\n\n{EXIT_CODES}"))]
 pub(crate) struct DiffArgs {
     /// The store to ask
     store: PathBuf,
+    /// A saved answer to compare, instead of asking
+    before: Option<PathBuf>,
+    /// The saved answer to compare it with
+    after: Option<PathBuf>,
     /// The second state: commit number N, or what was known at TIME [default: the newest]
     #[arg(long, value_name = "N|TIME", value_parser = parse_as_of)]
     to_as_of: Option<AsOf>,
@@ -59,6 +69,15 @@ pub(crate) struct DiffArgs {
 /// # Errors
 /// [`Failure`].
 pub(crate) fn run(args: &DiffArgs) -> Result<(), Failure> {
+    match (&args.before, &args.after) {
+        (Some(before), Some(after)) => return of_saved(args, before, after),
+        (None, None) => {}
+        _ => {
+            let text = "diff: a saved answer holds people by number, and its store names them; \
+                        say `truyvet diff STORE BEFORE AFTER`";
+            return Err(Failure::Usage(text.to_owned()));
+        }
+    }
     if !args.question.look().is_earlier() && args.to_as_of.is_none() {
         let text = "diff: both states are the newest; name the first with --as-of";
         return Err(Failure::Usage(text.to_owned()));
@@ -71,22 +90,64 @@ pub(crate) fn run(args: &DiffArgs) -> Result<(), Failure> {
     let before = args.question.on(&first, question.clone()).ask()?;
     let after = args.question.on(&second, question).ask()?;
     let difference = before.difference(&after)?;
-    match args.format {
+    tell(&before, &after, &difference, args.format, &mut out)?;
+    out.finish()
+}
+
+/// Opens two saved answers and writes what changed.
+fn of_saved(args: &DiffArgs, before: &Path, after: &Path) -> Result<(), Failure> {
+    if args.to_as_of.is_some() || !args.question.says_nothing()? {
+        let text = "diff: saved answers have their question, state and cost behind them; leave the \
+                    options of a question out";
+        return Err(Failure::Usage(text.to_owned()));
+    }
+    let mut out = Sink::open(args.output.as_deref())?;
+    let (before, after) = (SavedTrace::open(before)?, SavedTrace::open(after)?);
+    before.same_question(&after)?;
+    let store = args.question.look().open(&args.store)?;
+    let (before, after) = (on(&store, before)?, on(&store, after)?);
+    let difference = before.difference(&after)?;
+    tell(&before, &after, &difference, args.format, &mut out)?;
+    out.finish()
+}
+
+/// A saved answer on the state that was asked.
+fn on(store: &Store, saved: SavedTrace) -> Result<Trace, Failure> {
+    let path = saved.path().display().to_string();
+    let then = store.snapshot_as_of(saved.snapshot_number());
+    let then = then.map_err(|why| match why.is_not_kept() {
+        true => Failure::Usage(format!("{path}: {why}")),
+        false => why.into(),
+    })?;
+    Ok(saved.on(&then)?)
+}
+
+/// Writes what changed between two states.
+///
+/// # Errors
+/// [`Failure`].
+pub(crate) fn tell(
+    before: &Trace,
+    after: &Trace,
+    difference: &Difference,
+    format: Format,
+    out: &mut Sink,
+) -> Result<(), Failure> {
+    match format {
         Format::Csv => {}
         Format::Table => {
-            let (from, to) = (first.number(), second.number());
-            let told = summary(&difference);
+            let (from, to) = (before.snapshot().number(), after.snapshot().number());
+            let told = summary(difference);
             writeln!(out, "from snapshot {from} to snapshot {to}: {told}")?;
-            writeln!(out, "{}", levels_in_words(&before, &after))?;
+            writeln!(out, "{}", levels_in_words(before, after))?;
             writeln!(out, "question: {}", in_words(before.question()))?;
         }
         Format::Json => {
             out.write_all(b"{\"question\":")?;
-            json(&mut out, before.question())?;
+            json(out, before.question())?;
         }
     }
-    write(&before, &after, &difference, args.format, &mut out)?;
-    out.finish()
+    write(before, after, difference, format, out)
 }
 
 const FORWARD: [Column; 8] = [
@@ -200,12 +261,4 @@ pub(crate) fn levels_in_words(before: &Trace, after: &Trace) -> String {
         words.push_str(&format!("{mark} F{level} {from} -> {to}"));
     }
     words
-}
-
-/// A value as JSON.
-///
-/// # Errors
-/// [`Failure`] of writing.
-pub(crate) fn json<T: serde::Serialize + ?Sized>(out: &mut Sink, value: &T) -> Result<(), Failure> {
-    Ok(serde_json::to_writer(out, value).map_err(std::io::Error::from)?)
 }

@@ -93,6 +93,16 @@ impl From<truyvet::Error> for Failure {
     }
 }
 
+impl Failure {
+    /// A failure of what comes after an answer, or has no hops; `unfinished` says what a limit ended.
+    pub(crate) fn of(why: truyvet::Error, unfinished: &str) -> Self {
+        if why.is_exceeded() {
+            return Self::Usage(format!("{why}; {unfinished}"));
+        }
+        why.into()
+    }
+}
+
 /// What was finished before a question was stopped: `finished: 2 hops, F1 120, F2 3481`.
 fn finished(why: &truyvet::Error) -> String {
     let Some(finished) = why.finished() else {
@@ -111,6 +121,11 @@ fn finished(why: &truyvet::Error) -> String {
 /// Says `truyvet: …` on standard error, as one write; that nobody listens there is no failure.
 pub(crate) fn complain(text: &str) {
     let _ = io::stderr().write_all(format!("truyvet: {text}\n").as_bytes());
+}
+
+/// Says `truyvet: note: …` on standard error.
+pub(crate) fn note(text: &str) {
+    complain(&format!("note: {text}"));
 }
 
 /// Says `truyvet: warning: …` on standard error.

@@ -1,25 +1,24 @@
-//! `truyvet import`: CSV files into a store, all of them or nothing.
+//! `truyvet import`: files into a store, all of them or nothing.
 
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-use serde_json::json;
 use truyvet::{
-    FileReport, ImportFile, ImportOptions, ImportReport, OnError, Published, Store, TimeZone,
-    WriterOptions,
+    DiskVfs, Duration, FileKind, ImportFile, ImportOptions, ImportReport, Input, Mapping, OnError,
+    Published, Store, TimeZone, Timestamp, Vfs, WriterOptions,
 };
 
 use crate::access::{KeyArgs, NewArgs, Target};
 use crate::case::parse_bytes;
 use crate::exit::{self, Failure};
+use crate::imported::{self, Imported};
 use crate::output::report::{BadRow, ReportFormat};
 use crate::output::sink::Sink;
-use crate::output::text::{bytes, counted, grouped};
 use crate::progress::Progress;
 use crate::question::EXIT_CODES;
 
 const ABOUT: &str = "\
-Imports CSV files into a store, as one commit: either all of it becomes visible or nothing. The
+Imports files into a store, as one commit: either all of it becomes visible or nothing. The
 store is created if it does not exist. A file that was imported before, byte by byte, is not read
 again; a record with the key of an older one replaces it (a check-out that arrives late closes its
 visit).";
@@ -30,8 +29,14 @@ Examples:
   truyvet import province --contacts bluetooth.csv.gz --on-error skip --rejects rejects.csv
   truyvet import province --visits year.csv.zst --memory-limit 4GB --source bluezone
   zcat old.csv.gz | truyvet import province --visits - --tz Asia/Ho_Chi_Minh
+  truyvet import province --as qr-scan monday.csv tuesday.parquet
+  truyvet import province --mapping my-gates.toml gates.csv
+  truyvet import province --as bluezone pairs.parquet --ids rotating.parquet
 
-Files are CSV in UTF-8 with a header row; the columns stand in any order:
+--as KIND reads the files of a province's systems; `truyvet sources` lists the kinds and
+`truyvet sources KIND` explains one, with its columns, its mapping and a sample.
+
+Files are CSV in UTF-8 with a header row, Parquet or Arrow IPC; the columns stand in any order:
   visits    person,place,start,end   an empty end is an open visit: the check-out has not arrived
   contacts  a,b,start,end            two people near each other, such as a Bluetooth record
             both may have a column source, which wins over --source
@@ -51,7 +56,7 @@ Ids: namespace:id, or bare in the default namespace. Records are explained in do
 
 /// Arguments of `truyvet import`.
 #[derive(Debug, clap::Args)]
-#[command(about = "CSV files of visits, contacts and places into a store", long_about = ABOUT,
+#[command(about = "Files of a province's systems into a store", long_about = ABOUT,
     after_long_help = format!("{EXAMPLES}\n\n{EXIT_CODES}"))]
 pub(crate) struct ImportArgs {
     /// The store to write to; created if it does not exist
@@ -65,6 +70,26 @@ pub(crate) struct ImportArgs {
     /// A file of places; repeatable
     #[arg(long, value_name = "FILE")]
     places: Vec<PathBuf>,
+    /// Files of the kind that --as names
+    files: Vec<PathBuf>,
+    /// What FILES are: qr-scan, attendance, roster … (`truyvet sources` lists them)
+    #[arg(long = "as", value_name = "KIND", value_parser = kind_named)]
+    kind: Option<FileKind>,
+    /// How FILES are read: a mapping as `truyvet sources KIND` shows one
+    #[arg(long, value_name = "FILE")]
+    mapping: Option<PathBuf>,
+    /// With --as bluezone: whose a rotating id was (id,person,from,to)
+    #[arg(long, value_name = "FILE")]
+    ids: Option<PathBuf>,
+    /// With places or people: the administrative table (unit,name,level,parent,population)
+    #[arg(long, value_name = "FILE")]
+    units: Option<PathBuf>,
+    /// With --as residence: who works when, a file of the kind roster
+    #[arg(long, value_name = "FILE")]
+    roster: Option<PathBuf>,
+    /// Join stays of one person at one place with at most that between (10m)
+    #[arg(long, value_name = "LENGTH", value_parser = Duration::parse)]
+    join_gap: Option<Duration>,
     /// The time zone of times without an offset (Asia/Ho_Chi_Minh, +07:00)
     #[arg(long, value_name = "ZONE", value_parser = TimeZone::named, allow_hyphen_values = true)]
     tz: Option<TimeZone>,
@@ -97,13 +122,25 @@ pub(crate) struct ImportArgs {
 /// # Errors
 /// [`Failure`]; nothing is imported then.
 pub(crate) fn run(args: &ImportArgs) -> Result<(), Failure> {
-    let files = files(args)?;
+    let mapping = args
+        .mapping
+        .as_ref()
+        .map(|path| Mapping::read(&Input::parse(path)));
+    let mapping = mapping.transpose().map_err(truyvet::Error::from)?;
+    let files = files(args, mapping.as_ref())?;
+    let beside = |path: &Option<PathBuf>| path.as_ref().map(Input::parse);
     let options = ImportOptions {
         zone: args.tz.clone(),
         on_error: on_error(args)?,
         source: args.source.clone(),
         memory_limit: args.memory_limit,
         again: args.again,
+        mapping,
+        join_gap: args.join_gap,
+        ids: beside(&args.ids),
+        units: beside(&args.units),
+        roster: beside(&args.roster),
+        now: Some(Timestamp::from_seconds(DiskVfs::new(&args.store).now())),
     };
     let target = args.new.open(&args.store, &args.key)?;
     let (store, made) = (&target.store, target.made.is_some());
@@ -119,16 +156,23 @@ pub(crate) fn run(args: &ImportArgs) -> Result<(), Failure> {
             exit::warn(&warning);
         }
     }
+    let imported = Imported {
+        report: &report,
+        commit: &commit,
+        store_bytes: size_of(store),
+        rejects: args.rejects.as_deref(),
+        created: made,
+    };
     let mut out = Sink::open(None)?;
     match args.format {
         ReportFormat::Table => {
             if made {
                 writeln!(out, "created the store {}", args.store.display())?;
             }
-            in_words(&report, &commit, size_of(store), args, &mut out)?;
+            imported::in_words(&imported, &mut out)?;
         }
         ReportFormat::Json => {
-            let value = in_json(&report, &commit, size_of(store), made);
+            let value = imported::in_json(&imported);
             serde_json::to_writer(&mut out, &value).map_err(io::Error::from)?;
             out.write_all(b"\n")?;
         }
@@ -136,16 +180,49 @@ pub(crate) fn run(args: &ImportArgs) -> Result<(), Failure> {
     out.finish()
 }
 
+/// `--as KIND`.
+fn kind_named(name: &str) -> Result<FileKind, String> {
+    FileKind::named(name).ok_or_else(|| {
+        let known: Vec<&str> = FileKind::ALL.iter().map(|kind| kind.name()).collect();
+        format!("there is no `{name}`; there are: {}", known.join(", "))
+    })
+}
+
 /// Places first: people and places are numbered as they come, and a register lists neighbours
 /// beside each other.
-fn files(args: &ImportArgs) -> Result<Vec<ImportFile>, Failure> {
+fn files(args: &ImportArgs, mapping: Option<&Mapping>) -> Result<Vec<ImportFile>, Failure> {
+    let kind = match (args.kind, mapping.map(Mapping::kind)) {
+        (Some(kind), Some(other)) if kind != other && !args.files.is_empty() => {
+            return Err(Failure::Usage(format!(
+                "--as {kind} and a mapping for {other}: name files of one kind"
+            )));
+        }
+        (kind, other) => kind.or(other),
+    };
+    let sources = match kind {
+        _ if args.files.is_empty() => Vec::new(),
+        Some(kind) => {
+            let files = args.files.iter();
+            files.map(|path| ImportFile::new(kind, path)).collect()
+        }
+        None => {
+            return Err(Failure::Usage(
+                "files without a kind: say what they are with --as KIND (`truyvet sources` lists the kinds)"
+                    .to_owned(),
+            ));
+        }
+    };
+    if args.kind.is_some() && sources.is_empty() {
+        return Err(Failure::Usage("--as: name the files".to_owned()));
+    }
     let files: Vec<_> = (args.places.iter().map(ImportFile::places))
         .chain(args.visits.iter().map(ImportFile::visits))
         .chain(args.contacts.iter().map(ImportFile::contacts))
+        .chain(sources)
         .collect();
     if files.is_empty() {
         return Err(Failure::Usage(
-            "nothing to import: name at least one file with --visits, --contacts or --places"
+            "nothing to import: name at least one file with --visits, --contacts or --places, or with --as"
                 .to_owned(),
         ));
     }
@@ -185,160 +262,8 @@ fn import(
     Ok((report, all))
 }
 
-fn in_words(
-    report: &ImportReport,
-    commit: &Published,
-    store_bytes: Option<u64>,
-    args: &ImportArgs,
-    out: &mut Sink,
-) -> io::Result<()> {
-    for file in &report.files {
-        if let Some(words) = not_read(file) {
-            writeln!(out, "{words}")?;
-        }
-        if file.already.is_some() {
-            continue;
-        }
-        write!(
-            out,
-            "{}: {}: {} read, {} taken, {} rejected",
-            file.name,
-            file.kind,
-            counted(file.rows_read, "row", "rows"),
-            grouped(file.rows_taken),
-            grouped(file.rows_rejected())
-        )?;
-        for (i, (reason, count)) in file.rejected.iter().enumerate() {
-            let mark = if i == 0 { " (" } else { ", " };
-            write!(out, "{mark}{} {reason}", grouped(*count))?;
-        }
-        writeln!(out, "{}", if file.rejected.is_empty() { "" } else { ")" })?;
-    }
-    if let (Some(rejects), 1..) = (&args.rejects, report.rows_rejected()) {
-        writeln!(out, "rejected rows are in {}", rejects.display())?;
-    }
-    writeln!(out, "snapshot {}:", commit.number)?;
-    for (what, [added, replaced, unchanged, superseded]) in counts(commit) {
-        write!(
-            out,
-            "  {what:<9} {} added, {} replaced, {} unchanged",
-            grouped(added),
-            grouped(replaced),
-            grouped(unchanged)
-        )?;
-        match superseded {
-            0 => writeln!(out)?,
-            n => writeln!(out, ", {} superseded in the same import", grouped(n))?,
-        }
-    }
-    let people = counted(commit.people_added, "person", "people");
-    let places = counted(commit.places_added, "place", "places");
-    writeln!(out, "  new       {people}, {places}")?;
-    if commit.places_changed > 0 {
-        let changed = counted(commit.places_changed, "place", "places");
-        writeln!(out, "  described {changed}")?;
-    }
-    if commit.open_visits_moved > 0 {
-        let moved = counted(
-            commit.open_visits_moved,
-            "older open visit",
-            "older open visits",
-        );
-        writeln!(out, "  moved     the assumed end of {moved}")?;
-    }
-    match store_bytes {
-        Some(size) => writeln!(out, "  store     {}", bytes(size)),
-        None => Ok(()),
-    }
-}
-
-/// What of a file was not read because it had been before.
-fn not_read(file: &FileReport) -> Option<String> {
-    if let Some(time) = file.already {
-        return Some(format!(
-            "{}: {}: this very file was imported before, at {time}: not read (--again reads it)",
-            file.name, file.kind
-        ));
-    }
-    let rows = counted(file.rows_before, "row", "rows");
-    (file.rows_before > 0).then(|| {
-        format!(
-            "{}: {}: goes on after {rows} that an interrupted import had stored",
-            file.name, file.kind
-        )
-    })
-}
-
-/// Added, replaced, unchanged, superseded.
-fn counts(commit: &Published) -> [(&'static str, [u64; 4]); 2] {
-    let visits = [
-        commit.visits_added,
-        commit.visits_replaced,
-        commit.visits_unchanged,
-        commit.visits_superseded,
-    ];
-    let contacts = [
-        commit.contacts_added,
-        commit.contacts_replaced,
-        commit.contacts_unchanged,
-        commit.contacts_superseded,
-    ];
-    [("visits", visits), ("contacts", contacts)]
-}
-
 /// How large the store is now. The import has succeeded, so that this cannot be told is no failure.
 fn size_of(store: &Store) -> Option<u64> {
     let stats = store.snapshot().and_then(|snapshot| snapshot.stats());
     stats.ok().map(|stats| stats.bytes.total())
-}
-
-fn in_json(
-    report: &ImportReport,
-    commit: &Published,
-    store_bytes: Option<u64>,
-    created: bool,
-) -> serde_json::Value {
-    let files: Vec<_> = report
-        .files
-        .iter()
-        .map(|file| {
-            let rejected: serde_json::Map<String, serde_json::Value> = file
-                .rejected
-                .iter()
-                .map(|(reason, count)| (reason.to_string(), json!(count)))
-                .collect();
-            json!({
-                "file": file.name,
-                "kind": file.kind.name(),
-                "rows_read": file.rows_read,
-                "rows_taken": file.rows_taken,
-                "rejected": rejected,
-                "ignored_columns": file.ignored_columns,
-                "already_imported": file.already,
-                "rows_before": file.rows_before,
-            })
-        })
-        .collect();
-    let mut value = json!({
-        "created": created,
-        "snapshot": commit.number,
-        "files": files,
-        "people_added": commit.people_added,
-        "places_added": commit.places_added,
-        "places_changed": commit.places_changed,
-        "open_visits_moved": commit.open_visits_moved,
-        "store_bytes": store_bytes,
-    });
-    for (what, [added, replaced, unchanged, superseded]) in counts(commit) {
-        if let Some(object) = value.as_object_mut() {
-            let count = json!({
-                "added": added,
-                "replaced": replaced,
-                "unchanged": unchanged,
-                "superseded": superseded,
-            });
-            object.insert(what.to_owned(), count);
-        }
-    }
-    value
 }

@@ -5,10 +5,10 @@ use truyvet::{Duration, TraceBuilder};
 use crate::case::parse_bytes;
 
 /// Limits of a question; going beyond one is an error, never a shorter answer.
-#[derive(Debug, Default, clap::Args)]
+#[derive(Debug, Default, PartialEq, Eq, clap::Args)]
 #[command(next_help_heading = "Limits")]
 pub(crate) struct LimitArgs {
-    /// Stop if more people than that are exposed
+    /// Stop if more people than that are exposed; or at more sites or places, where those are rows
     #[arg(long, value_name = "N")]
     max_rows: Option<u64>,
     /// Stop after that time of work (10s)

@@ -22,7 +22,13 @@ mod question;
 
 mod presets;
 
+mod answer;
+
+mod imported;
+
 mod import;
+
+mod sources;
 
 mod append;
 
@@ -44,11 +50,11 @@ mod key;
 
 mod trace;
 
-mod retrace;
-
 mod chain;
 
 mod diff;
+
+mod retrace;
 
 mod what_if;
 
@@ -70,6 +76,10 @@ mod verify;
 
 mod demo;
 
+mod generate;
+
+mod evaluate;
+
 mod args;
 
 use std::io::Write;
@@ -88,6 +98,7 @@ fn main() -> ExitCode {
     };
     let done = match &cli.verb {
         Verb::Import(args) => import::run(args),
+        Verb::Sources(args) => sources::run(args),
         Verb::Append(args) => append::run(args),
         Verb::Link(args) => link::link(args),
         Verb::Unlink(args) => link::unlink(args),
@@ -112,6 +123,8 @@ fn main() -> ExitCode {
         Verb::Presets(args) => presets::run(args),
         Verb::Stats(args) => stats::run(args),
         Verb::Verify(args) => verify::run(args),
+        Verb::Generate(args) => generate::run(args),
+        Verb::Evaluate(args) => evaluate::run(args),
         Verb::Demo(args) => demo::run(args),
     };
     let Err(failure) = done else {

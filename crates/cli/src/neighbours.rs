@@ -7,6 +7,7 @@ use truyvet::graph::NeighbourRow;
 use truyvet::{Duration, Interval, Snapshot};
 
 use crate::access::LookArgs;
+use crate::answer::json;
 use crate::case::parse_window;
 use crate::exit::Failure;
 use crate::output::rows::{Cell, Column, Format, Rows, column};
@@ -145,8 +146,4 @@ fn begin(
         }
     }
     Ok(())
-}
-
-fn json<T: serde::Serialize + ?Sized>(out: &mut Sink, value: &T) -> Result<(), Failure> {
-    Ok(serde_json::to_writer(out, value).map_err(std::io::Error::from)?)
 }

@@ -7,6 +7,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 /// With a length known and not known.
 const BAR: &str = "{msg} [{wide_bar}] {bytes}/{total_bytes} {bytes_per_sec} {eta}";
+const DAYS: &str = "{msg} [{wide_bar}] day {pos} of {len} {eta}";
 const SPINNER: &str = "{spinner} {msg} {bytes} {elapsed}";
 
 /// How far a verb is, drawn on standard error.
@@ -38,6 +39,14 @@ impl Progress {
             style(&self.bar, BAR);
         }
         self.bar.set_position(done);
+    }
+
+    /// `done` of `total` days of `what`.
+    pub(crate) fn days(&self, what: &'static str, done: u32, total: u32) {
+        self.bar.set_length(total.into());
+        style(&self.bar, DAYS);
+        self.bar.set_message(what);
+        self.bar.set_position(done.into());
     }
 
     /// What happens now, if its length is not known.

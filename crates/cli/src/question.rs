@@ -186,6 +186,19 @@ impl QuestionArgs {
         &self.look
     }
 
+    /// Whether no option asks for anything but what is default; keys aside.
+    ///
+    /// # Errors
+    /// As [`Self::question`].
+    pub(crate) fn says_nothing(&self) -> Result<bool, Failure> {
+        let files = self.file.is_some() || self.case_file.is_some() || !self.presets.is_empty();
+        let cost = self.threads.is_some() || self.limits != LimitArgs::default();
+        if files || cost || self.risk || self.look.is_earlier() {
+            return Ok(false);
+        }
+        Ok(self.question()? == Question::default())
+    }
+
     /// What `--close`, `--split` and `--isolate` say.
     pub(crate) fn measures(&self) -> Measures {
         Measures {

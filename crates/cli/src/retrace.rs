@@ -1,11 +1,15 @@
 //! `truyvet retrace`: a saved answer brought up to date.
 
+use std::io::Write;
 use std::path::PathBuf;
 
-use truyvet::{How, SavedTrace};
+use truyvet::{How, SavedTrace, Trace};
 
 use crate::access::LookArgs;
+use crate::diff;
 use crate::exit::Failure;
+use crate::output::rows::Format;
+use crate::output::sink::Sink;
 use crate::output::text;
 use crate::question::EXIT_CODES;
 use crate::trace::AnswerArgs;
@@ -14,6 +18,8 @@ const ABOUT: &str = "\
 Brings an answer that `trace --save` saved up to date with what was committed since: the same
 answer to the byte as if its question were asked again, and much sooner where little has changed.
 
+With --diff it writes who is not the same in both, as `truyvet diff` does: whom to call now.
+
 The store must still keep the snapshot that was asked (see `truyvet history`).";
 
 const EXAMPLES: &str = "\
@@ -21,6 +27,7 @@ Examples:
   truyvet trace province --cases cases.csv --min-overlap 15m --save friday.answer
   truyvet retrace province --saved friday.answer --save monday.answer
   truyvet retrace province --saved friday.answer --format csv -o monday.csv
+  truyvet retrace province --saved friday.answer --diff --save monday.answer
   truyvet retrace province --saved friday.answer --afresh
 
 A saved answer holds people and places by number and the ids that its question names. It is a copy
@@ -39,6 +46,11 @@ pub(crate) struct RetraceArgs {
     /// Ask its question again; needs no earlier snapshot
     #[arg(long)]
     afresh: bool,
+    /// Write who is not the same in both (S30) instead of the answer; table, csv or json
+    ///
+    /// The earlier state must be kept, with --afresh too.
+    #[arg(long, conflicts_with_all = ["order", "limit"])]
+    diff: bool,
     #[command(flatten)]
     answer: AnswerArgs,
     #[command(flatten)]
@@ -50,25 +62,50 @@ pub(crate) struct RetraceArgs {
 /// # Errors
 /// [`Failure`].
 pub(crate) fn run(args: &RetraceArgs) -> Result<(), Failure> {
+    let format = match args.diff {
+        true => Some(args.answer.format_of_difference()?),
+        false => None,
+    };
     let out = args.answer.open()?;
     let saved = SavedTrace::open(&args.saved)?;
     let (store, now) = args.look.snapshot(&args.store)?;
     let number = saved.snapshot_number();
-    if args.afresh {
+    let afresh = || format!("asked again: the saved answer is of snapshot {number}");
+    if args.afresh && !args.diff {
         let trace = now.ask(saved.question())?;
-        let note = format!("asked again: the saved answer is of snapshot {number}");
-        return args.answer.write(&trace, Some(&note), out);
+        return args.answer.write(&trace, Some(&afresh()), out);
     }
     let then = store.snapshot_as_of(number);
     let earlier = then.and_then(|then| saved.on(&then)).map_err(|why| {
         if why.is_not_kept() || why.is_saved() {
-            Failure::Usage(format!("{why}; --afresh asks its question again"))
+            let way = match args.diff {
+                false => "--afresh asks its question again",
+                true => "--afresh without --diff asks its question again",
+            };
+            Failure::Usage(format!("{why}; {way}"))
         } else {
             why.into()
         }
     })?;
-    let done = now.retrace(earlier)?;
-    let note = match done.how {
+    // Only a difference needs what was before.
+    let before = format.map(|format| (format, earlier.clone()));
+    let (trace, note) = if args.afresh {
+        (now.ask(earlier.question())?, afresh())
+    } else {
+        let done = now.retrace(earlier)?;
+        (done.trace, how_in_words(number, done.how))
+    };
+    match before {
+        None => args.answer.write(&trace, Some(&note), out),
+        Some((format, before)) => {
+            args.answer.save(&trace)?;
+            tell(&before, &trace, format, &note, out)
+        }
+    }
+}
+
+fn how_in_words(number: u64, how: How) -> String {
+    match how {
         How::Expanded { changed, expanded } => format!(
             "from snapshot {number}: {} with other records, {} looked at again",
             text::counted(changed, "person", "people"),
@@ -76,6 +113,21 @@ pub(crate) fn run(args: &RetraceArgs) -> Result<(), Failure> {
         ),
         How::Afresh(why) => format!("asked again after snapshot {number}: {why}"),
         _ => format!("from snapshot {number}"),
-    };
-    args.answer.write(&done.trace, Some(&note), out)
+    }
+}
+
+/// Writes what changed; a table begins with `note`.
+fn tell(
+    before: &Trace,
+    after: &Trace,
+    format: Format,
+    note: &str,
+    mut out: Sink,
+) -> Result<(), Failure> {
+    let difference = before.difference(after)?;
+    if format == Format::Table {
+        writeln!(out, "{note}")?;
+    }
+    diff::tell(before, after, &difference, format, &mut out)?;
+    out.finish()
 }

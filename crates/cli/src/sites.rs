@@ -3,8 +3,9 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use truyvet::{Direction, ExposureSite, Kind, Trace};
+use truyvet::{ExposureSite, Kind, Trace};
 
+use crate::answer::{close, found, open_json};
 use crate::exit::Failure;
 use crate::output::rows::{Cell, Column, Format, Rows, column};
 use crate::output::sink::Sink;
@@ -74,7 +75,9 @@ pub(crate) fn run(args: &SitesArgs) -> Result<(), Failure> {
     // First: a path that cannot be written to is told at once, not after the work.
     let mut out = Sink::open(args.output.as_deref())?;
     let trace = args.question.ask(&args.store)?;
-    let sites = trace.sites()?;
+    let sites = trace.sites();
+    let sites =
+        sites.map_err(|why| Failure::of(why, "the trace was finished, its sites were not"))?;
     begin(&trace, &sites, args.format, &mut out)?;
     let shown = sites
         .get(..args.limit.unwrap_or(usize::MAX))
@@ -98,14 +101,7 @@ pub(crate) fn run(args: &SitesArgs) -> Result<(), Failure> {
     }
     rows.end()?;
     let left = sites.len().saturating_sub(shown.len());
-    match args.format {
-        Format::Json => out.write_all(b"}\n")?,
-        Format::Table if left > 0 => {
-            let left = u64::try_from(left).unwrap_or(u64::MAX);
-            writeln!(out, "and {} more", text::grouped(left))?;
-        }
-        _ => {}
-    }
+    close(&mut out, args.format, left)?;
     out.finish()
 }
 
@@ -120,11 +116,7 @@ fn begin(
     match format {
         Format::Csv => {}
         Format::Table => {
-            let people = u64::try_from(trace.len()).unwrap_or(u64::MAX);
-            let found = match trace.question().direction {
-                Direction::Forward => text::counted(people, "person exposed", "people exposed"),
-                Direction::Backward => text::counted(people, "possible source", "possible sources"),
-            };
+            let found = found(trace);
             let count = u64::try_from(sites.len()).unwrap_or(u64::MAX);
             let count = text::counted(count, "site", "sites");
             writeln!(out, "snapshot {snapshot}: {found} at {count}")?;
@@ -134,9 +126,8 @@ fn begin(
             }
         }
         Format::Json => {
-            out.write_all(b"{\"question\":")?;
-            serde_json::to_writer(&mut *out, trace.question()).map_err(std::io::Error::from)?;
-            write!(out, ",\"snapshot\":{snapshot},\"sites\":")?;
+            open_json(out, trace.question(), snapshot)?;
+            out.write_all(b",\"sites\":")?;
         }
     }
     Ok(())

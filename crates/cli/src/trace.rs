@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use truyvet::{Direction, ExposureRow, RowOrder, Trace};
 
+use crate::answer::{close, found, open_json};
 use crate::exit::Failure;
 use crate::output::columnar::{self, Container};
 use crate::output::rows::{Cell, Column, Format, Rows, column, untabled};
@@ -37,7 +38,7 @@ that a time column has already, and shows lengths as 1h30m):
   earliest_exposure  start of the first qualifying event at any hop asked for
                      (--backward: last_contact and latest_contact, the end of the last one)
   infector, place    the event shown as the reason; place is empty (json: null) for a contact
-                     (--backward: infector is who was infected by this person)
+                     (--backward: infected, who was infected by this person, not infector)
   overlap_start, overlap_end   how long that event was
   person_seconds     seconds together with infectious people at that level, summed over people
   grade              recorded; assumed_end if that event rests on a check-out that is missing;
@@ -127,7 +128,7 @@ const BACKWARD: [Column; 11] = [
     column("level"),
     column("last_contact"),
     column("latest_contact"),
-    column("infector"),
+    column("infected"),
     column("place"),
     column("overlap_start"),
     untabled("overlap_end"),
@@ -174,6 +175,33 @@ impl AnswerArgs {
         Sink::open(self.output.as_deref())
     }
 
+    /// How a difference between answers is written.
+    ///
+    /// # Errors
+    /// [`Failure::Usage`] for what holds whole answers only.
+    pub(crate) fn format_of_difference(&self) -> Result<Format, Failure> {
+        match self.format {
+            TraceFormat::Table => Ok(Format::Table),
+            TraceFormat::Csv => Ok(Format::Csv),
+            TraceFormat::Json => Ok(Format::Json),
+            TraceFormat::Parquet | TraceFormat::Arrow => {
+                let text = "format: a difference is written as table, csv or json";
+                Err(Failure::Usage(text.to_owned()))
+            }
+        }
+    }
+
+    /// Saves the answer, if that was asked for.
+    ///
+    /// # Errors
+    /// [`Failure`].
+    pub(crate) fn save(&self, trace: &Trace) -> Result<(), Failure> {
+        if let Some(path) = &self.save {
+            trace.save(path)?;
+        }
+        Ok(())
+    }
+
     fn is_to_stdout(&self) -> bool {
         let output = self.output.as_deref();
         output.is_none_or(|path| path == Path::new("-"))
@@ -198,9 +226,7 @@ impl AnswerArgs {
             }
             Order::Risk => RowOrder::Risk,
         };
-        if let Some(path) = &self.save {
-            trace.save(path)?;
-        }
+        self.save(trace)?;
         let limit = self.limit.unwrap_or(usize::MAX);
         let mut rows = trace.exposures_by(order).take(limit);
         let format = match self.format {
@@ -227,14 +253,7 @@ impl AnswerArgs {
         begin(trace, format, &mut out)?;
         write_rows(trace, &mut rows, format, &mut out)?;
         let left = trace.len().saturating_sub(limit);
-        match format {
-            Format::Json => out.write_all(b"}\n")?,
-            Format::Table if left > 0 => {
-                let left = u64::try_from(left).unwrap_or(u64::MAX);
-                writeln!(out, "and {} more", text::grouped(left))?;
-            }
-            _ => {}
-        }
+        close(&mut out, format, left)?;
         out.finish()
     }
 }
@@ -274,26 +293,20 @@ fn begin(trace: &Trace, format: Format, out: &mut Sink) -> Result<(), Failure> {
     match format {
         Format::Csv => {}
         Format::Table => {
-            let people = u64::try_from(trace.len()).unwrap_or(u64::MAX);
-            let found = match trace.question().direction {
-                Direction::Forward => text::counted(people, "person exposed", "people exposed"),
-                Direction::Backward => text::counted(people, "possible source", "possible sources"),
-            };
-            let mut line = format!("snapshot {snapshot}: {found}");
+            let mut line = format!("snapshot {snapshot}: {}", found(trace));
             for (i, (level, count)) in levels().enumerate() {
                 let mark = if i == 0 { ':' } else { ',' };
                 line.push_str(&format!("{mark} F{level} {}", text::grouped(count)));
             }
             writeln!(out, "{line}")?;
             writeln!(out, "question: {}", in_words(trace.question()))?;
-            if people > 0 {
+            if !trace.is_empty() {
                 writeln!(out)?;
             }
         }
         Format::Json => {
-            out.write_all(b"{\"question\":")?;
-            serde_json::to_writer(&mut *out, trace.question()).map_err(std::io::Error::from)?;
-            write!(out, ",\"snapshot\":{snapshot},\"levels\":[")?;
+            open_json(out, trace.question(), snapshot)?;
+            out.write_all(b",\"levels\":[")?;
             for (i, (level, count)) in levels().enumerate() {
                 let comma = if i == 0 { "" } else { "," };
                 write!(out, "{comma}{{\"level\":{level},\"people\":{count}}}")?;

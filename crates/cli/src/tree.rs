@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use truyvet::{Direction, ExternalId, Grade, Trace, Tree, TreeEdge, TreeNode};
 
+use crate::answer::{found, json, open_json};
 use crate::exit::Failure;
 use crate::output::sink::Sink;
 use crate::output::text;
@@ -81,7 +82,8 @@ pub(crate) fn run(args: &TreeArgs) -> Result<(), Failure> {
         TreeFormat::Text => TEXT_MAX,
         _ => usize::MAX,
     };
-    let tree = trace.graph_of_first(args.max.unwrap_or(all))?;
+    let tree = trace.graph_of_first(args.max.unwrap_or(all));
+    let tree = tree.map_err(|why| Failure::of(why, "the trace was finished, its tree was not"))?;
     match args.format {
         TreeFormat::Text => as_text(&trace, &tree, &mut out)?,
         TreeFormat::Dot => tree.write_dot(&mut out)?,
@@ -100,18 +102,16 @@ struct Branch<'t> {
 }
 
 fn as_text(trace: &Trace, tree: &Tree, out: &mut Sink) -> Result<(), Failure> {
-    let people = u64::try_from(trace.len()).unwrap_or(u64::MAX);
-    let (found, how) = match tree.direction() {
-        Direction::Forward => (
-            text::counted(people, "person exposed", "people exposed"),
-            "may have been infected by",
-        ),
-        Direction::Backward => (
-            text::counted(people, "possible source", "possible sources"),
-            "may have infected",
-        ),
+    let how = match tree.direction() {
+        Direction::Forward => "may have been infected by",
+        Direction::Backward => "may have infected",
     };
-    writeln!(out, "snapshot {}: {found}", trace.snapshot().number())?;
+    writeln!(
+        out,
+        "snapshot {}: {}",
+        trace.snapshot().number(),
+        found(trace)
+    )?;
     writeln!(out, "question: {}", in_words(trace.question()))?;
     writeln!(out, "everybody {how} the one above\n")?;
     let below = branches(tree);
@@ -190,14 +190,8 @@ fn in_short(tree: &Tree, event: &TreeEdge) -> String {
 }
 
 fn as_json(trace: &Trace, tree: &Tree, out: &mut Sink) -> Result<(), Failure> {
-    out.write_all(b"{\"question\":")?;
-    json(out, trace.question())?;
-    let snapshot = trace.snapshot().number();
-    write!(
-        out,
-        ",\"snapshot\":{snapshot},\"left_out\":{},\"nodes\":[",
-        tree.left_out()
-    )?;
+    open_json(out, trace.question(), trace.snapshot().number())?;
+    write!(out, ",\"left_out\":{},\"nodes\":[", tree.left_out())?;
     let graph = tree.graph();
     for (n, node) in graph.node_weights().enumerate() {
         out.write_all(if n == 0 { b"\n" } else { b",\n" })?;
@@ -238,8 +232,4 @@ fn as_json(trace: &Trace, tree: &Tree, out: &mut Sink) -> Result<(), Failure> {
     }
     out.write_all(b"\n]}\n")?;
     Ok(())
-}
-
-fn json<T: serde::Serialize + ?Sized>(out: &mut Sink, value: &T) -> Result<(), Failure> {
-    Ok(serde_json::to_writer(out, value).map_err(std::io::Error::from)?)
 }

@@ -7,6 +7,7 @@ use truyvet::Interval;
 use truyvet::graph::VisitRow;
 
 use crate::access::LookArgs;
+use crate::answer::json;
 use crate::case::parse_window;
 use crate::exit::Failure;
 use crate::output::rows::{Cell, Column, Format, Rows, column};
@@ -120,8 +121,4 @@ fn flush(together: &mut Vec<VisitRow>, rows: &mut Rows<'_, Sink>) -> Result<(), 
         ])?;
     }
     Ok(())
-}
-
-fn json<T: serde::Serialize + ?Sized>(out: &mut Sink, value: &T) -> Result<(), Failure> {
-    Ok(serde_json::to_writer(out, value).map_err(std::io::Error::from)?)
 }

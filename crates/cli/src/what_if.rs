@@ -3,7 +3,8 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use crate::diff::{json, levels_in_words, summary, write};
+use crate::answer::json;
+use crate::diff::{levels_in_words, summary, write};
 use crate::exit::Failure;
 use crate::output::rows::Format;
 use crate::output::sink::Sink;

@@ -28,7 +28,8 @@ A line names the infectious person, the place (or `contact`), when the person as
 there, and why that was no exposure. Those that lacked the fewest seconds of overlap, of time
 between the stays or of infectious time come first.
 json is one object: question, snapshot, person, verdict (exposed, case, no_common_place, missed),
-level (in the answer; null), records (only with no_common_place), misses: infector, place (null
+level (in the answer; null), records (only with no_common_place), misses: infector (--backward:
+infected, who may have been infected by the person asked about), place (null
 for a contact), own and theirs (both stays, start and end), rule, lacking_s and what belongs to
 the rule.
 Rules: outside_window, filtered, shared_place, isolated, closed, split, apart, not_infectious_then,
@@ -63,9 +64,11 @@ pub(crate) fn run(args: &WhyNotArgs) -> Result<(), Failure> {
     let trace = args.question.ask(&args.store)?;
     let person = args.person.as_str();
     let why = match args.level {
-        None => trace.why_not(person)?,
-        Some(level) => trace.why_not_at(person, level.get())?,
+        None => trace.why_not(person),
+        Some(level) => trace.why_not_at(person, level.get()),
     };
+    let why = why
+        .map_err(|why| Failure::of(why, "the trace was finished, the search for misses was not"))?;
     args.format.write(
         || in_words_of(&trace, person, &why),
         || in_json(&trace, person, &why),
@@ -166,18 +169,24 @@ fn in_json(trace: &Trace, person: &str, why: &WhyNot) -> Value {
         put("records", json!(records));
     }
     let misses = match why {
-        WhyNot::Missed { misses, .. } => misses.iter().map(miss_in_json).collect(),
+        WhyNot::Missed { misses, .. } => {
+            let other = trace.question().direction.other_column();
+            misses
+                .iter()
+                .map(|miss| miss_in_json(miss, other))
+                .collect()
+        }
         _ => Vec::new(),
     };
     put("misses", Value::Array(misses));
     Value::Object(object)
 }
 
-fn miss_in_json(miss: &NearMiss) -> Value {
+fn miss_in_json(miss: &NearMiss, other: &'static str) -> Value {
     let span = |interval: Interval| json!(interval);
     let mut object = Map::new();
     let mut put = |name: &str, value: Value| object.insert(name.to_owned(), value);
-    put("infector", json!(miss.infector));
+    put(other, json!(miss.infector));
     put("place", json!(miss.place));
     put("own", span(miss.own));
     put("theirs", span(miss.theirs));
@@ -190,7 +199,7 @@ fn miss_in_json(miss: &NearMiss) -> Value {
         Rule::Isolated { who } => {
             let who = match who {
                 Side::Person => "person",
-                Side::Infector => "infector",
+                Side::Infector => other,
             };
             put("who", json!(who));
         }

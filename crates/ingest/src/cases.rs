@@ -2,13 +2,17 @@
 
 use truyvet_model::{Case, ExternalId, Interval, TimeZone, Timestamp};
 
-use crate::csv_import::row_error;
 use crate::error::{IngestError, Reason};
 use crate::field::{self, Fault};
+use crate::header::{Column, required};
 use crate::input::Input;
-use crate::table::{Column, Row, Table, required};
+use crate::table::{Row, Table, row_error};
 
-const COLUMNS: &[Column] = &[required("person"), required("from"), required("to")];
+const COLUMNS: &[Column] = &[
+    required("person", ""),
+    required("from", ""),
+    required("to", ""),
+];
 
 /// Reads cases from a CSV file with the columns `person,from,to`; an empty `to`, or `inf`, is an
 /// infectious interval without end. Other columns are ignored. Local times are read in `zone`.

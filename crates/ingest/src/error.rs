@@ -43,9 +43,41 @@ pub enum Reason {
     BadSource,
     /// A line to append that begins with no word that is known.
     BadVerb,
+    /// A word that is none of those that a column knows.
+    BadWord,
+    /// The text is no number, or one out of range.
+    BadNumber,
+    /// The text is not a date.
+    NotADate,
+    /// A shift that the mapping has no pattern for.
+    UnknownShift,
+    /// The same scan a second time within a minute.
+    DoubleScan,
+    /// A check-out, and no check-in that it could belong to.
+    OutWithoutIn,
+    /// A Bluetooth signal too weak to mean anything.
+    WeakSignal,
+    /// A rotating id that nobody had at that time, or two people.
+    UnknownId,
+    /// Two rotating ids of one person.
+    OwnId,
 }
 
 impl Reason {
+    /// Whether such rows are what the source is like rather than mistakes of the file: they never
+    /// stop an import, but are left out and counted.
+    #[must_use]
+    pub const fn is_usual(self) -> bool {
+        matches!(
+            self,
+            Self::DoubleScan
+                | Self::OutWithoutIn
+                | Self::WeakSignal
+                | Self::UnknownId
+                | Self::OwnId
+        )
+    }
+
     /// As it is written in reports and in the file of rejects.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -67,6 +99,15 @@ impl Reason {
             Self::OwnParent => "own_parent",
             Self::BadSource => "bad_source",
             Self::BadVerb => "bad_verb",
+            Self::BadWord => "bad_word",
+            Self::BadNumber => "bad_number",
+            Self::NotADate => "not_a_date",
+            Self::UnknownShift => "unknown_shift",
+            Self::DoubleScan => "double_scan",
+            Self::OutWithoutIn => "out_without_in",
+            Self::WeakSignal => "weak_signal",
+            Self::UnknownId => "unknown_id",
+            Self::OwnId => "own_id",
         }
     }
 }
@@ -79,11 +120,13 @@ impl fmt::Display for Reason {
 
 /// A row that cannot be a record: where, and what is expected there.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{file}, line {line}, {field}: {problem}")]
+#[error("{file}, {unit} {line}, {field}: {problem}")]
 pub struct RowError {
     /// The file, as it was given.
     pub file: String,
-    /// The line on which the row begins, from 1, the header included.
+    /// What `line` counts: `line`, or `row` in Parquet and Arrow, which have no lines.
+    pub unit: &'static str,
+    /// The line on which the row begins, from 1, the header included; or the row, from 1.
     pub line: u64,
     /// The column; `row` if it is the row as a whole.
     pub field: &'static str,
@@ -162,6 +205,36 @@ pub enum IngestError {
         line: u64,
         /// Up to where.
         until: &'static str,
+    },
+    /// A Parquet or Arrow file that cannot be read.
+    #[error("{file}: {problem}")]
+    Columns {
+        /// The file, as it was given.
+        file: String,
+        /// What is wrong, and what to do.
+        problem: String,
+    },
+    /// A mapping that makes no sense.
+    #[error("{file}: {problem}")]
+    Mapping {
+        /// The file, as it was given.
+        file: String,
+        /// What is wrong, and what is expected.
+        problem: String,
+    },
+    /// A file beside the one to import, or an option, that a source needs or does not know.
+    #[error("{what}: {problem}")]
+    Option {
+        /// Which.
+        what: &'static str,
+        /// What is wrong, and what is expected.
+        problem: String,
+    },
+    /// What this store does not keep yet.
+    #[error("{what}: a store of this version does not keep them: leave such files out")]
+    NotKept {
+        /// What.
+        what: &'static str,
     },
     /// A bad row.
     #[error(transparent)]

@@ -21,7 +21,7 @@ pub(crate) struct Fault {
 
 impl Fault {
     #[cold]
-    fn new(field: &'static str, reason: Reason, problem: impl Into<String>) -> Self {
+    pub(crate) fn new(field: &'static str, reason: Reason, problem: impl Into<String>) -> Self {
         Self {
             field,
             reason,

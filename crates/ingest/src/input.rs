@@ -92,6 +92,38 @@ impl Input {
 
     /// Opens it for reading, past a byte order mark.
     pub(crate) fn open(&self) -> Result<Source, IngestError> {
+        let mut source = self.open_as_it_is()?;
+        source.skip_mark()?;
+        Ok(source)
+    }
+
+    /// Opens it for reading rows of any format.
+    pub(crate) fn open_rows(&self) -> Result<(Format, Source), IngestError> {
+        let mut source = self.open_as_it_is()?;
+        let format = source.format()?;
+        if format == Format::Text {
+            source.skip_mark()?;
+        }
+        Ok((format, source))
+    }
+
+    /// Its bytes, to be read in any order: of a file that is not compressed from the disk, all
+    /// others from memory.
+    pub(crate) fn seek(&self, mut source: Source) -> Result<Seek, IngestError> {
+        if let Self::Path(path) = self
+            && source.packing == Packing::None
+            && self.size().is_some()
+        {
+            let file = File::open(path).map_err(|e| io(&self.name(), "open", e))?;
+            return Ok(Seek::File(file));
+        }
+        let mut bytes = Vec::new();
+        let read = source.take().read_to_end(&mut bytes);
+        read.map_err(|e| source.error(e))?;
+        Ok(Seek::Memory(bytes))
+    }
+
+    fn open_as_it_is(&self) -> Result<Source, IngestError> {
         let name = self.name();
         let raw: Box<dyn Read> = match self {
             Self::Path(path) => Box::new(File::open(path).map_err(|e| io(&name, "open", e))?),
@@ -121,9 +153,26 @@ impl Input {
             ),
         };
         source.bytes = bytes;
-        source.skip_mark()?;
         Ok(source)
     }
+}
+
+/// What the rows of a file are written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Format {
+    /// CSV, or nothing that is known.
+    Text,
+    Parquet,
+    /// Arrow IPC, with an index at the end.
+    ArrowFile,
+    /// Arrow IPC without one.
+    ArrowStream,
+}
+
+/// Bytes that can be read in any order.
+pub(crate) enum Seek {
+    File(File),
+    Memory(Vec<u8>),
 }
 
 pub(crate) fn io(name: &str, action: &'static str, source: io::Error) -> IngestError {
@@ -136,9 +185,13 @@ pub(crate) fn io(name: &str, action: &'static str, source: io::Error) -> IngestE
 
 /// The first bytes of a reader, fewer only at its end.
 fn head(reader: &mut dyn Read) -> io::Result<Vec<u8>> {
-    let mut head = Vec::with_capacity(4);
+    first_bytes(reader, 4)
+}
+
+fn first_bytes(reader: &mut dyn Read, count: u64) -> io::Result<Vec<u8>> {
+    let mut head = Vec::with_capacity(8);
     // `read_to_end` goes on after short reads.
-    reader.take(4).read_to_end(&mut head)?;
+    reader.take(count).read_to_end(&mut head)?;
     Ok(head)
 }
 
@@ -260,6 +313,20 @@ impl Source {
             file: self.name.clone(),
             problem,
         }
+    }
+
+    /// What it holds, by its first bytes; they are put back.
+    fn format(&mut self) -> Result<Format, IngestError> {
+        let mut bytes = self.take();
+        let first = first_bytes(&mut bytes, 6).map_err(|e| self.error(e))?;
+        let format = match first.as_slice() {
+            [b'P', b'A', b'R', b'1', ..] => Format::Parquet,
+            b"ARROW1" => Format::ArrowFile,
+            [0xff, 0xff, 0xff, 0xff, ..] => Format::ArrowStream,
+            _ => Format::Text,
+        };
+        self.bytes = Box::new(Cursor::new(first).chain(bytes));
+        Ok(format)
     }
 
     /// Takes a UTF-8 byte order mark off, and refuses what is plainly not CSV text.

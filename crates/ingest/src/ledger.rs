@@ -7,7 +7,9 @@ use std::thread::JoinHandle;
 
 use crate::error::IngestError;
 use crate::input::{Input, io};
-use crate::report::{FileKind, ImportOptions};
+use crate::kind::FileKind;
+use crate::mapping::Mapping;
+use crate::report::ImportOptions;
 
 /// Bytes hashed at a time.
 const PIECE: usize = 1 << 20;
@@ -26,13 +28,14 @@ impl FileHash {
     pub(crate) fn begin(
         input: &Input,
         kind: FileKind,
+        mapping: &Mapping,
         options: &ImportOptions,
     ) -> Result<Option<Self>, IngestError> {
         let Some(bytes) = input.again() else {
             return Ok(None);
         };
         let bytes = bytes?;
-        let salt = salt(kind, options);
+        let salt = salt(kind, mapping, options)?;
         let stop = Arc::new(AtomicBool::new(false));
         let stopped = Arc::clone(&stop);
         let name = input.name();
@@ -68,22 +71,48 @@ impl Drop for FileHash {
 }
 
 /// What else decides what the rows of a file mean.
-fn salt(kind: FileKind, options: &ImportOptions) -> String {
+fn salt(
+    kind: FileKind,
+    mapping: &Mapping,
+    options: &ImportOptions,
+) -> Result<Vec<u8>, IngestError> {
     let zone = options.zone.as_ref().map(ToString::to_string);
+    let zone = zone.unwrap_or_default();
     let source = options.source.as_deref().unwrap_or_default();
-    format!(
-        "truyvet import\0{kind}\0{}\0{source}\0",
-        zone.unwrap_or_default()
-    )
+    let mut salt = format!("truyvet import\0{kind}\0{zone}\0{source}\0").into_bytes();
+    // As before there were mappings and files beside, so that older imports are still known.
+    if options.mapping.is_some() {
+        salt.extend_from_slice(blake3::hash(mapping.text().as_bytes()).as_bytes());
+    }
+    if let Some(gap) = options.join_gap {
+        salt.extend_from_slice(format!("join {gap}\0").as_bytes());
+    }
+    let beside: &[&Option<Input>] = match kind {
+        FileKind::Bluezone => &[&options.ids],
+        FileKind::Places | FileKind::People => &[&options.units],
+        FileKind::Residence => &[&options.roster],
+        _ => &[],
+    };
+    for input in beside.iter().filter_map(|input| input.as_ref()) {
+        match input.again() {
+            Some(bytes) => {
+                let never = AtomicBool::new(false);
+                let hash = hash(bytes?, b"", &never);
+                salt.extend_from_slice(&hash.map_err(|e| io(&input.name(), "read", e))?);
+            }
+            None => salt.extend_from_slice(b"read once"),
+        }
+    }
+    Ok(salt)
 }
 
 fn hash(
     mut bytes: Box<dyn Read + Send>,
-    salt: &str,
+    salt: &[u8],
     stop: &AtomicBool,
 ) -> Result<[u8; 32], std::io::Error> {
     let mut hasher = blake3::Hasher::new();
-    hasher.update(salt.as_bytes());
+    hasher.update(salt);
     let mut piece = vec![0; PIECE];
     while !stop.load(Ordering::Relaxed) {
         match bytes.read(&mut piece) {

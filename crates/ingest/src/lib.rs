@@ -10,23 +10,49 @@ pub mod error;
 
 pub mod input;
 
-pub mod report;
-
 mod history;
 
 mod field;
 
+mod header;
+
+mod kind;
+
+pub mod catalog;
+
 mod table;
+
+mod columnar;
+
+mod row_file;
+
+mod clock;
+
+pub mod mapping;
+
+pub mod tally;
+
+pub mod report;
 
 mod sink;
 
+mod held;
+
+mod out;
+
+mod importer;
+
 mod rows;
+
+mod source;
+
+mod reading;
 
 mod rejects;
 
 mod ledger;
 
-mod csv_import;
+mod import;
 
 mod lines;
 
@@ -35,11 +61,16 @@ mod pairs;
 mod cases;
 
 pub use cases::read_cases;
-pub use csv_import::import;
+pub use catalog::About;
 pub use error::{IngestError, Reason, RowError};
+pub use header::Column;
+pub use import::import;
 pub use input::Input;
+pub use kind::FileKind;
 pub use lines::{Line, LineParser};
+pub use mapping::Mapping;
 pub use pairs::read_pairs;
 pub use report::{
-    FileKind, FileReport, ImportFile, ImportOptions, ImportProgress, ImportReport, OnError,
+    FileReport, ImportFile, ImportOptions, ImportProgress, ImportReport, OnError, SourceReport,
 };
+pub use tally::{Lateness, Made, Unresolved};

@@ -157,6 +157,7 @@ impl LineParser {
 fn located(file: &str, line: u64, fault: Fault) -> RowError {
     RowError {
         file: file.to_owned(),
+        unit: "line",
         line,
         field: fault.field,
         problem: fault.problem,

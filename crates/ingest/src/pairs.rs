@@ -2,13 +2,13 @@
 
 use truyvet_model::ExternalId;
 
-use crate::csv_import::row_error;
 use crate::error::{IngestError, Reason};
 use crate::field::{self, Fault};
+use crate::header::{Column, required};
 use crate::input::Input;
-use crate::table::{Column, Table, required};
+use crate::table::{Table, row_error};
 
-const COLUMNS: &[Column] = &[required("a"), required("b")];
+const COLUMNS: &[Column] = &[required("a", ""), required("b", "")];
 
 /// Reads pairs of ids from a CSV file with the columns `a,b`. Other columns are ignored.
 ///

@@ -1,43 +1,16 @@
 //! What to import and how, and what came of it.
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::path::PathBuf;
 
-use truyvet_model::{TimeZone, Timestamp};
+use truyvet_model::{Duration, TimeZone, Timestamp};
 use truyvet_store::Published;
 
 use crate::error::Reason;
 use crate::input::Input;
-
-/// What the rows of a file are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum FileKind {
-    /// `person,place,start,end`; an empty end is an open visit (S2, S4).
-    Visits,
-    /// `a,b,start,end` (S3).
-    Contacts,
-    /// `place,kind,parent,unit,name,lat,lon,shared`, of which only `place` must be there (S5).
-    Places,
-}
-
-impl FileKind {
-    /// `visits`, `contacts`, `places`.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Visits => "visits",
-            Self::Contacts => "contacts",
-            Self::Places => "places",
-        }
-    }
-}
-
-impl fmt::Display for FileKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
-    }
-}
+use crate::kind::FileKind;
+use crate::mapping::Mapping;
+use crate::tally::{Lateness, Made, Unresolved};
 
 /// One file to import.
 #[derive(Clone, Debug)]
@@ -64,7 +37,8 @@ impl ImportFile {
         Self::new(FileKind::Places, path)
     }
 
-    fn new(kind: FileKind, path: impl Into<PathBuf>) -> Self {
+    /// A file of that kind; `-` is the standard input.
+    pub fn new(kind: FileKind, path: impl Into<PathBuf>) -> Self {
         Self {
             kind,
             input: Input::parse(path),
@@ -87,6 +61,20 @@ pub struct ImportOptions {
     pub memory_limit: Option<u64>,
     /// Whether a file that was imported before is read again.
     pub again: bool,
+    /// How files of its kind are read; all others by the built-in mapping of theirs.
+    pub mapping: Option<Mapping>,
+    /// Joins stays of one person at one place with at most that between (S9): for sources that
+    /// split one stay in several.
+    pub join_gap: Option<Duration>,
+    /// Whose a rotating id was: `id,person,from,to`, for files of [`FileKind::Bluezone`].
+    pub ids: Option<Input>,
+    /// The administrative table, `unit,name,level,parent,population`, for files of
+    /// [`FileKind::Places`] and [`FileKind::People`].
+    pub units: Option<Input>,
+    /// Who works when: a file of [`FileKind::Roster`], for files of [`FileKind::Residence`].
+    pub roster: Option<Input>,
+    /// The time of the import: when rows arrived that do not say it themselves.
+    pub now: Option<Timestamp>,
 }
 
 /// What to do about a bad row.
@@ -125,7 +113,7 @@ pub struct FileReport {
     pub kind: FileKind,
     /// Rows in the file, the header aside.
     pub rows_read: u64,
-    /// Rows that became records.
+    /// Rows that became records, or parts of them.
     pub rows_taken: u64,
     /// Rows left out, by reason.
     pub rejected: BTreeMap<Reason, u64>,
@@ -167,11 +155,39 @@ impl FileReport {
     }
 }
 
+/// What came of the files of one kind together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceReport {
+    /// Of which kind.
+    pub kind: FileKind,
+    /// The source that their records got (S19), unless a row named another; empty: none.
+    pub source: String,
+    /// Rows that were joined to an earlier one of the same stay or contact.
+    pub joined: u64,
+    /// Rows whose record a later row of these files replaced.
+    pub replaced: u64,
+    /// Rows that came so late, with a memory limit, that what they belong to was forgotten.
+    pub out_of_order: u64,
+    /// The latest time that a row speaks of.
+    pub latest: Option<Timestamp>,
+    /// From event to arrival; `None` if nobody said when the rows arrived.
+    pub lateness: Option<Lateness>,
+    /// Names that were looked up and not found.
+    pub unresolved: Unresolved,
+    /// What was made of the rows, before the store looked for what it has already.
+    pub made: Made,
+    /// What else there is to say, each a sentence.
+    pub notes: Vec<String>,
+}
+
 /// What came of an import: one entry per file, in the order given.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ImportReport {
     /// File by file.
     pub files: Vec<FileReport>,
+    /// Kind by kind, in the order in which they were read; without those of which every file was
+    /// known already.
+    pub sources: Vec<SourceReport>,
     /// What came of the parts that are already published, added up; of an import without
     /// [`ImportOptions::memory_limit`] nothing is before the writer's next commit.
     pub published: Option<Published>,

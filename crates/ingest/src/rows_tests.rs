@@ -1,8 +1,8 @@
 //! Tests of the columns of visits, contacts and places.
 
-use super::*;
-use crate::csv_import::import_into;
+use crate::import::import_into;
 use crate::input::Input;
+use crate::kind::FileKind;
 use crate::report::{ImportFile, ImportOptions};
 use crate::sink::fake::Records;
 

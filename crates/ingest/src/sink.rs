@@ -1,8 +1,12 @@
 //! Where records go: the store's writer, or a list in tests.
 
 use truyvet_model::id::IdParts;
-use truyvet_model::{Contact, PersonNo, Place, PlaceNo, Visit};
+use truyvet_model::{
+    CaseRecord, Contact, PersonDetails, PersonNo, Place, PlaceNo, Timestamp, Visit,
+};
 use truyvet_store::{Imported, Published, StoreError, Writer};
+
+use crate::error::IngestError;
 
 /// Takes names and records, as [`Writer`] does.
 pub(crate) trait RecordSink {
@@ -16,6 +20,36 @@ pub(crate) trait RecordSink {
     fn contact(&mut self, contact: Contact) -> Result<(), StoreError>;
     /// Says what a place is.
     fn declare_place(&mut self, place: PlaceNo, details: &Place) -> Result<(), StoreError>;
+    /// What is known of a place so far.
+    fn place_details(&self, place: PlaceNo) -> Result<Place, StoreError>;
+    /// How many people have a number.
+    fn person_count(&self) -> u32;
+    /// How many places have a number.
+    fn place_count(&self) -> u32;
+    /// Takes a visit back; one that there is not is no error.
+    fn retract_visit(
+        &mut self,
+        person: PersonNo,
+        place: PlaceNo,
+        start: Timestamp,
+    ) -> Result<(), StoreError>;
+    /// Takes a contact back; one that there is not is no error.
+    fn retract_contact(
+        &mut self,
+        a: PersonNo,
+        b: PersonNo,
+        start: Timestamp,
+    ) -> Result<(), StoreError>;
+    /// Says that two ids are one person (S6).
+    fn link_people(&mut self, a: PersonNo, b: PersonNo) -> Result<(), StoreError>;
+    /// Says what is known of a person.
+    fn declare_person(
+        &mut self,
+        person: PersonNo,
+        details: &PersonDetails,
+    ) -> Result<(), IngestError>;
+    /// Adds a confirmed case.
+    fn declare_case(&mut self, case: &CaseRecord) -> Result<(), IngestError>;
     /// Says where the records come from that follow.
     fn set_source(&mut self, name: &str) -> Result<(), StoreError>;
     /// What is known of a file with that hash.
@@ -46,6 +80,48 @@ impl RecordSink for Writer {
     fn declare_place(&mut self, place: PlaceNo, details: &Place) -> Result<(), StoreError> {
         Self::declare_place(self, place, details)
     }
+    fn place_details(&self, place: PlaceNo) -> Result<Place, StoreError> {
+        Self::place_details(self, place)
+    }
+    fn person_count(&self) -> u32 {
+        Self::person_count(self)
+    }
+    fn place_count(&self) -> u32 {
+        Self::place_count(self)
+    }
+    fn retract_visit(
+        &mut self,
+        person: PersonNo,
+        place: PlaceNo,
+        start: Timestamp,
+    ) -> Result<(), StoreError> {
+        Self::retract_visit(self, person, place, start)
+    }
+    fn retract_contact(
+        &mut self,
+        a: PersonNo,
+        b: PersonNo,
+        start: Timestamp,
+    ) -> Result<(), StoreError> {
+        Self::retract_contact(self, a, b, start)
+    }
+    fn link_people(&mut self, a: PersonNo, b: PersonNo) -> Result<(), StoreError> {
+        Self::link_people(self, a, b)
+    }
+    /// The store has no such records yet.
+    fn declare_person(
+        &mut self,
+        _person: PersonNo,
+        _details: &PersonDetails,
+    ) -> Result<(), IngestError> {
+        let what = "home units and doses of people";
+        Err(IngestError::NotKept { what })
+    }
+    /// The store has no such records yet.
+    fn declare_case(&mut self, _case: &CaseRecord) -> Result<(), IngestError> {
+        let what = "confirmed cases";
+        Err(IngestError::NotKept { what })
+    }
     fn set_source(&mut self, name: &str) -> Result<(), StoreError> {
         Self::set_source(self, name).map(|_| ())
     }
@@ -71,11 +147,9 @@ impl RecordSink for Writer {
 pub(crate) mod fake {
     use std::collections::BTreeMap;
 
-    use truyvet_model::Timestamp;
-
     use super::{
-        Contact, IdParts, Imported, PersonNo, Place, PlaceNo, Published, RecordSink, StoreError,
-        Visit,
+        CaseRecord, Contact, IdParts, Imported, IngestError, PersonDetails, PersonNo, Place,
+        PlaceNo, Published, RecordSink, StoreError, Timestamp, Visit,
     };
 
     /// What was given, as lines, and the names in order of their numbers.
@@ -89,9 +163,35 @@ pub(crate) mod fake {
         /// After how many lines it published.
         pub(crate) published: Vec<usize>,
         source: String,
+        details: BTreeMap<u32, Place>,
     }
 
     impl Records {
+        /// What a store would hold of visits and contacts after these lines (S2, S3): by key, as
+        /// `key = end`, sorted.
+        pub(crate) fn kept(&self) -> Vec<String> {
+            let mut kept = BTreeMap::new();
+            for line in &self.lines {
+                let line = line.split(" from ").next().unwrap_or_default();
+                let (verb, rest) = line.split_once(' ').unwrap_or((line, ""));
+                // A contact has no direction.
+                let mut words: Vec<&str> = rest.split(' ').collect();
+                if let (true, Some(pair)) = (verb.ends_with("contact"), words.get_mut(..2)) {
+                    pair.sort_unstable();
+                }
+                let rest = words.join(" ");
+                if let Some(what) = verb.strip_prefix("retract-") {
+                    kept.remove(&format!("{what} {rest}"));
+                } else if verb == "visit" || verb == "contact" {
+                    let (key, end) = rest.rsplit_once(' ').unwrap_or((&rest, ""));
+                    kept.insert(format!("{verb} {key}"), end.to_owned());
+                }
+            }
+            kept.into_iter()
+                .map(|(key, end)| format!("{key} = {end}"))
+                .collect()
+        }
+
         fn add(&mut self, mut line: String) {
             if !self.source.is_empty() {
                 line.push_str(&format!(" from {}", self.source));
@@ -144,7 +244,77 @@ pub(crate) mod fake {
             ));
             Ok(())
         }
+        fn place_details(&self, place: PlaceNo) -> Result<Place, StoreError> {
+            Ok(self.details.get(&place.0).cloned().unwrap_or_default())
+        }
+        fn person_count(&self) -> u32 {
+            u32::try_from(self.people.len()).unwrap()
+        }
+        fn place_count(&self) -> u32 {
+            u32::try_from(self.places.len()).unwrap()
+        }
+        fn retract_visit(
+            &mut self,
+            person: PersonNo,
+            place: PlaceNo,
+            start: Timestamp,
+        ) -> Result<(), StoreError> {
+            self.lines.push(format!(
+                "retract-visit {} {} {}",
+                self.people[person.index()],
+                self.places[place.index()],
+                start.seconds()
+            ));
+            Ok(())
+        }
+        fn retract_contact(
+            &mut self,
+            a: PersonNo,
+            b: PersonNo,
+            start: Timestamp,
+        ) -> Result<(), StoreError> {
+            self.lines.push(format!(
+                "retract-contact {} {} {}",
+                self.people[a.index()],
+                self.people[b.index()],
+                start.seconds()
+            ));
+            Ok(())
+        }
+        fn link_people(&mut self, a: PersonNo, b: PersonNo) -> Result<(), StoreError> {
+            let line = format!("link {} {}", self.people[a.index()], self.people[b.index()]);
+            self.lines.push(line);
+            Ok(())
+        }
+        fn declare_person(
+            &mut self,
+            person: PersonNo,
+            details: &PersonDetails,
+        ) -> Result<(), IngestError> {
+            self.lines.push(format!(
+                "person {} unit={} doses={}",
+                self.people[person.index()],
+                details.unit.as_deref().unwrap_or("-"),
+                details
+                    .doses
+                    .map_or("-".to_owned(), |doses| doses.to_string())
+            ));
+            Ok(())
+        }
+        fn declare_case(&mut self, case: &CaseRecord) -> Result<(), IngestError> {
+            let or_none =
+                |time: Option<Timestamp>| time.map_or("-".to_owned(), |t| t.seconds().to_string());
+            self.lines.push(format!(
+                "case {} tested={} onset={} isolated={}",
+                self.people[case.person.index()],
+                case.tested.seconds(),
+                or_none(case.onset),
+                or_none(case.isolated)
+            ));
+            Ok(())
+        }
         fn declare_place(&mut self, place: PlaceNo, details: &Place) -> Result<(), StoreError> {
+            self.details.insert(place.0, details.clone());
             let or_none = |text: &Option<String>| text.clone().unwrap_or("-".to_owned());
             let parent = details.parent.map(|p| self.places[p.index()].clone());
             let at = details

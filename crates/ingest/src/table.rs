@@ -5,36 +5,14 @@ use std::rc::Rc;
 
 use csv::ByteRecord;
 
-use crate::error::{IngestError, Reason};
+use crate::error::{IngestError, Reason, RowError};
 use crate::field::{Fault, excerpt};
+use crate::header::{Column, Header, Wanted, names};
 use crate::history::{History, ends_in_quotes};
 use crate::input::{Input, Source};
 
 /// The CSV reader's own buffer: small enough for the fastest cache.
 const BUFFER: usize = 32 * 1024;
-
-/// A column that a kind of file has.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Column {
-    pub(crate) name: &'static str,
-    pub(crate) required: bool,
-}
-
-/// A column that must be in the header.
-pub(crate) const fn required(name: &'static str) -> Column {
-    Column {
-        name,
-        required: true,
-    }
-}
-
-/// A column that may be missing; its fields are then empty.
-pub(crate) const fn optional(name: &'static str) -> Column {
-    Column {
-        name,
-        required: false,
-    }
-}
 
 /// An open file behind its header, and the row at hand.
 pub(crate) struct Table {
@@ -42,16 +20,17 @@ pub(crate) struct Table {
     bytes_read: Rc<Cell<u64>>,
     csv: csv::Reader<History>,
     record: ByteRecord,
-    /// Where in the record each wanted column stands.
-    places: Vec<Option<usize>>,
-    width: usize,
-    ignored: Vec<String>,
+    header: Header,
 }
 
 impl Table {
     /// Opens a file and reads its header.
     pub(crate) fn open(input: &Input, columns: &[Column]) -> Result<Self, IngestError> {
-        let mut source = input.open()?;
+        Self::of(input.open()?, &Wanted::plain(columns))
+    }
+
+    /// Reads the header of an open file.
+    pub(crate) fn of(mut source: Source, wanted: &[Wanted]) -> Result<Self, IngestError> {
         let csv = csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
@@ -62,62 +41,16 @@ impl Table {
             source,
             csv,
             record: ByteRecord::new(),
-            places: Vec::new(),
-            width: 0,
-            ignored: Vec::new(),
+            header: Header::default(),
         };
         if !table.advance()? {
             return Err(IngestError::Empty {
                 file: table.name().to_owned(),
-                expected: names(columns.iter().map(|column| column.name)),
+                expected: names(wanted.iter().map(|wanted| wanted.column.name)),
             });
         }
-        table.read_header(columns)?;
+        table.header = Header::find(table.name(), table.record.iter(), wanted)?;
         Ok(table)
-    }
-
-    fn read_header(&mut self, columns: &[Column]) -> Result<(), IngestError> {
-        let file = self.name().to_owned();
-        let found: Vec<String> = self
-            .record
-            .iter()
-            .map(|name| String::from_utf8_lossy(name).trim().to_lowercase())
-            .collect();
-        if found.iter().any(|name| name.contains('\0')) {
-            let what = "this is not a text file".to_owned();
-            return Err(IngestError::NotCsv { file, what });
-        }
-        for (i, name) in found.iter().enumerate() {
-            if !name.is_empty() && found.iter().take(i).any(|earlier| earlier == name) {
-                let column = excerpt(name);
-                return Err(IngestError::DuplicateColumn { file, column });
-            }
-        }
-        let place = |column: &Column| found.iter().position(|name| name == column.name);
-        let missing = columns
-            .iter()
-            .filter(|column| column.required && place(column).is_none());
-        let missing = names(missing.map(|column| column.name));
-        if !missing.is_empty() {
-            return Err(IngestError::MissingColumns {
-                file,
-                missing,
-                hint: separator_hint(&found),
-                found: names(found.iter().map(String::as_str)),
-            });
-        }
-        self.places = columns.iter().map(place).collect();
-        self.width = found.len();
-        self.ignored = found
-            .iter()
-            .enumerate()
-            .filter(|(i, _)| !self.places.contains(&Some(*i)))
-            .map(|(i, name)| match name.as_str() {
-                "" => format!("(column {}, without a name)", i.saturating_add(1)),
-                name => excerpt(name),
-            })
-            .collect();
-        Ok(())
     }
 
     /// As messages call it.
@@ -132,7 +65,7 @@ impl Table {
 
     /// Names of the columns that were not asked for.
     pub(crate) fn ignored(&self) -> &[String] {
-        &self.ignored
+        &self.header.ignored
     }
 
     /// Goes to the next row; false at the end.
@@ -151,11 +84,8 @@ impl Table {
 
     /// The row at hand, if it has as many fields as the header.
     pub(crate) fn row(&self) -> Result<Row<'_>, Fault> {
-        if self.record.len() == self.width {
-            return Ok(Row {
-                record: &self.record,
-                places: &self.places,
-            });
+        if self.record.len() == self.header.width {
+            return Ok(Row::new(&self.record, &self.header.places, &[]));
         }
         Err(Fault {
             field: "row",
@@ -165,7 +95,7 @@ impl Table {
                 excerpt(&String::from_utf8_lossy(self.text())),
                 self.record.len(),
                 if self.record.len() == 1 { "" } else { "s" },
-                self.width,
+                self.header.width,
             ),
         })
     }
@@ -217,6 +147,18 @@ impl Table {
     }
 }
 
+/// A fault with the place where it stands.
+pub(crate) fn row_error(table: &Table, fault: Fault) -> RowError {
+    RowError {
+        file: table.name().to_owned(),
+        unit: "line",
+        line: table.line(),
+        field: fault.field,
+        problem: fault.problem,
+        reason: fault.reason,
+    }
+}
+
 const fn is_line_end(byte: u8) -> bool {
     matches!(byte, b'\n' | b'\r')
 }
@@ -226,6 +168,28 @@ const fn is_line_end(byte: u8) -> bool {
 pub(crate) struct Row<'t> {
     record: &'t ByteRecord,
     places: &'t [Option<usize>],
+    /// Which columns hold typed times, as seconds or RFC 3339; none in text.
+    typed: &'t [bool],
+}
+
+impl<'t> Row<'t> {
+    /// A row whose columns stand in `places`; `typed` ones hold times.
+    pub(crate) const fn new(
+        record: &'t ByteRecord,
+        places: &'t [Option<usize>],
+        typed: &'t [bool],
+    ) -> Self {
+        Self {
+            record,
+            places,
+            typed,
+        }
+    }
+
+    /// Whether the column holds times of a type of their own, however times are written elsewhere.
+    pub(crate) fn is_typed(&self, column: usize) -> bool {
+        self.typed.get(column).copied().unwrap_or(false)
+    }
 }
 
 impl<'t> Row<'t> {
@@ -237,26 +201,6 @@ impl<'t> Row<'t> {
             _ => &[],
         }
     }
-}
-
-/// `a`, `b`, `c`.
-fn names<'n>(names: impl Iterator<Item = &'n str>) -> String {
-    let quoted: Vec<String> = names.map(|name| format!("`{}`", excerpt(name))).collect();
-    quoted.join(", ")
-}
-
-/// A header that is one long field is often one with other separators.
-fn separator_hint(found: &[String]) -> String {
-    let [only] = found else {
-        return String::new();
-    };
-    let separator = match only {
-        text if text.contains(';') => "`;`",
-        text if text.contains('\t') => "tabs",
-        text if text.contains('|') => "`|`",
-        _ => return String::new(),
-    };
-    format!(" (the fields seem to be separated by {separator}: save the file with commas)")
 }
 
 #[cfg(test)]

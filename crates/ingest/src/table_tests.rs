@@ -1,8 +1,13 @@
 //! Tests of headers, lines and the text of rows.
 
 use super::*;
+use crate::header::{optional, required};
 
-const COLUMNS: &[Column] = &[required("person"), required("place"), optional("note")];
+const COLUMNS: &[Column] = &[
+    required("person", ""),
+    required("place", ""),
+    optional("note", ""),
+];
 
 fn open(text: &str) -> Result<Table, IngestError> {
     let input = Input::Bytes {

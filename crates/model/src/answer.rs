@@ -53,7 +53,7 @@ pub enum Setting {
 /// One event that made somebody exposed (S10, S11, S15).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Witness {
-    /// Who was infectious.
+    /// Who was infectious; of a backward trace the person *infected* (S21).
     pub infector: PersonNo,
     /// Through what.
     pub setting: Setting,

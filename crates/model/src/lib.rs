@@ -18,6 +18,8 @@ pub mod kind;
 
 pub mod record;
 
+pub mod registry;
+
 pub mod question;
 
 pub mod answer;
@@ -33,4 +35,5 @@ pub use question::{
     RateError, Rates, Share, Split,
 };
 pub use record::{Contact, Coordinates, Place, Visit};
+pub use registry::{CaseRecord, InfectiousRule, PersonDetails};
 pub use time::{TimeError, TimeZone, Timestamp};

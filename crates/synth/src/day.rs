@@ -3,7 +3,8 @@
 use crate::draws::{Draws, Purpose, key, purpose};
 use crate::homes::Layout;
 use crate::outings::{Stops, Walk};
-use crate::plan::{DAY, Date, Frame, HOUR, MINUTE, frame};
+use crate::person::Person;
+use crate::plan::{DAY, Date, Errand, Frame, HOUR, MINUTE, frame};
 use crate::record::{SynthContact, SynthVisit};
 
 /// Midnight of day number `day` of a province that starts at `start`.
@@ -36,6 +37,7 @@ pub(crate) fn visits(layout: &Layout, start: i64, number: u32, day: u32, stops: 
         let Frame { back, .. } = frame(person, own, date.plus(-1));
         stops.push(home((back - DAY).max(0), today.leave));
     }
+    let (crossing, coach) = on_the_road(layout, person, number, today.errand, date);
     let mut walk = Walk {
         number,
         person,
@@ -46,10 +48,44 @@ pub(crate) fn visits(layout: &Layout, start: i64, number: u32, day: u32, stops: 
         now: today.leave,
         limit: today.back,
         sunday: date.is_sunday(),
+        crossing,
+        coach,
         stops,
     };
     walk.run(&today);
     stops.push(home(today.back, DAY + tomorrow.leave));
+}
+
+/// The checkpoint that the person passes today, and the coach if today is for a trip; neither
+/// without a preset.
+fn on_the_road(
+    layout: &Layout,
+    person: &Person,
+    number: u32,
+    errand: Errand,
+    date: Date,
+) -> (Option<u32>, Option<u32>) {
+    let shape = &layout.shape;
+    if errand != Errand::Free {
+        let work = (layout.checkpoints.count > 0).then(|| layout.places.row(person.work));
+        let work = work.flatten().map_or(person.commune, |row| row.commune);
+        return (layout.crossing(person.commune, work), None);
+    }
+    let own = key(purpose(layout.seed, Purpose::Trips), number.into());
+    let mut draws = Draws::new(date.key(own));
+    if shape.trips == 0 || !draws.per_mille(shape.trips) {
+        return (None, None);
+    }
+    let bridge = (shape.bridge && layout.checkpoints.count > 0).then_some(layout.checkpoints.first);
+    // One of the four that leave from near.
+    let nearest = u64::from(person.commune) * u64::from(layout.coaches.count);
+    let nearest = nearest / layout.communes.len().max(1) as u64;
+    let at = u32::try_from(nearest)
+        .unwrap_or(0)
+        .saturating_add(draws.below(4));
+    let at = at.min(layout.coaches.count.saturating_sub(1));
+    let coach = (layout.coaches.count > 0).then(|| layout.coaches.first + at);
+    (bridge, coach)
 }
 
 /// The `i`-th contact of person `number` on day `day` with somebody who lives near.

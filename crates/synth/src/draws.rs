@@ -31,6 +31,15 @@ pub(crate) enum Purpose {
     Stops,
     Meetings,
     MeetingCounts,
+    Ages,
+    Circles,
+    Courses,
+    Transmissions,
+    Systems,
+    Dirt,
+    Phones,
+    Wards,
+    Trips,
 }
 
 /// The key of `purpose` under `parent`.

@@ -2,7 +2,8 @@
 
 use crate::draws::{Draws, Purpose, key, purpose};
 use crate::person::{Hours, Person, Role};
-use crate::place::{COMMUNES_PER_DISTRICT, PlaceKind, PlaceTable, Span};
+use crate::place::{PlaceKind, PlaceTable, Span};
+use crate::shape::Shape;
 
 /// A commune: its people and the places that its people use.
 #[derive(Clone, Copy, Debug, Default)]
@@ -10,7 +11,7 @@ pub(crate) struct Commune {
     pub(crate) number: u32,
     pub(crate) first_person: u32,
     pub(crate) people: u32,
-    /// How many of a thousand live in boarding houses.
+    /// How many of a million live in boarding houses.
     pub(crate) boarders: u32,
     pub(crate) market: u32,
     pub(crate) health_station: u32,
@@ -36,28 +37,40 @@ pub(crate) struct Layout {
     pub(crate) places: PlaceTable,
     pub(crate) persons: Vec<Person>,
     pub(crate) communes: Vec<Commune>,
+    pub(crate) shape: Shape,
+    /// Where people who cross a district line are stopped; none without a preset.
+    pub(crate) checkpoints: Span,
+    /// Coaches of long-distance lines; none without a preset.
+    pub(crate) coaches: Span,
 }
 
 /// Communes have 5,000 to 11,000 people, as those of Bac Giang do.
 const COMMUNE_PEOPLE: (i32, i32) = (5_000, 11_000);
 /// People around one industrial park.
 const PEOPLE_PER_PARK: u32 = 250_000;
-/// Of a thousand people, how many live in boarding houses; in one commune at most `NEAR_PARK`.
-const BOARDERS: u32 = 120;
-const NEAR_PARK: u32 = 700;
+/// In one commune at most so many of a million people live in boarding houses.
+const NEAR_PARK: u32 = 700_000;
 /// How many households of a thousand have 1, 2, 3 … members; the mean is 4.
 const HOUSEHOLD_SIZES: [u16; 8] = [60, 120, 190, 270, 190, 100, 45, 25];
 
 /// Cuts the province into communes and says where migrant workers live.
-pub(crate) fn communes(people: u32, seed: u64) -> Vec<Commune> {
+pub(crate) fn communes(people: u32, seed: u64, shape: &Shape) -> Vec<Commune> {
     let mut draws = Draws::new(purpose(seed, Purpose::Communes));
     let mut communes = Vec::new();
     let mut first_person = 0u32;
     while first_person < people {
         let (low, high) = COMMUNE_PEOPLE;
         let rest = people - first_person;
-        let size = draws.between(low, high).unsigned_abs().min(rest);
-        let size = if rest - size < 2_500 { rest } else { size };
+        let size = if shape.units.communes > 0 {
+            let made = u32::try_from(communes.len()).unwrap_or(u32::MAX);
+            match shape.units.communes.saturating_sub(made) {
+                0 | 1 => rest,
+                left => (rest / left * draws.between(60, 140).unsigned_abs() / 100).clamp(1, rest),
+            }
+        } else {
+            let size = draws.between(low, high).unsigned_abs().min(rest);
+            if rest - size < 2_500 { rest } else { size }
+        };
         communes.push(Commune {
             number: u32::try_from(communes.len()).unwrap_or(u32::MAX),
             first_person,
@@ -67,14 +80,33 @@ pub(crate) fn communes(people: u32, seed: u64) -> Vec<Commune> {
         first_person = first_person.saturating_add(size);
     }
     let count = communes.len();
-    for (from, to) in catchments(people, count) {
+    let people_around: Vec<u64> = communes.iter().map(|c| c.people.into()).collect();
+    for (from, to) in catchments(people, count, shape) {
         let around = to - from;
         let centre = from + around / 2;
-        let reach = around / 14;
+        // Where many board, they live farther from the park as well.
+        let reach = match shape.workforce {
+            None => around / 14,
+            Some(_) => (around / 14).max((around * shape.boarders as usize).div_ceil(1_200_000)),
+        };
         let near = centre.saturating_sub(reach).max(from)..(centre + reach + 1).min(to);
-        let whole = u64::from(BOARDERS) * around as u64 / near.len().max(1) as u64;
-        let share = u32::try_from(whole).unwrap_or(NEAR_PARK).min(NEAR_PARK);
-        for commune in communes.get_mut(near).unwrap_or_default() {
+        let near = communes.get_mut(near).unwrap_or_default();
+        let share = match shape.workforce {
+            None => {
+                u64::from(shape.boarders) * around as u64 / near.len().max(1) as u64 / 1_000 * 1_000
+            }
+            // Communes of a preset differ in size: so many of the people who live near.
+            Some(_) => {
+                let people: u64 = near.iter().map(|c| u64::from(c.people)).sum();
+                people_around
+                    .get(from..to)
+                    .map_or(0, |c| c.iter().sum::<u64>())
+                    * u64::from(shape.boarders)
+                    / people.max(1)
+            }
+        };
+        let share = u32::try_from(share).unwrap_or(NEAR_PARK).min(NEAR_PARK);
+        for commune in near {
             commune.boarders = share;
         }
     }
@@ -82,8 +114,8 @@ pub(crate) fn communes(people: u32, seed: u64) -> Vec<Commune> {
 }
 
 /// The ranges of communes around each industrial park.
-pub(crate) fn catchments(people: u32, communes: usize) -> Vec<(usize, usize)> {
-    let parks = (people / PEOPLE_PER_PARK).max(1) as usize;
+pub(crate) fn catchments(people: u32, communes: usize, shape: &Shape) -> Vec<(usize, usize)> {
+    let parks = shape.parks.unwrap_or(people / PEOPLE_PER_PARK).max(1) as usize;
     (0..parks)
         .map(|park| (park * communes / parks, (park + 1) * communes / parks))
         .filter(|(from, to)| from < to)
@@ -107,8 +139,9 @@ impl Layout {
     }
 
     fn build_homes(&mut self, commune: &Commune, draws: &mut Draws) {
-        let boarders = u64::from(commune.people) * u64::from(commune.boarders) / 1000;
+        let boarders = u64::from(commune.people) * u64::from(commune.boarders) / 1_000_000;
         let boarders = u32::try_from(boarders).unwrap_or(0);
+        let (adults, others) = self.shape.household_roles();
         let mut left = commune.people - boarders;
         while left > 0 {
             let size = u32::try_from(draws.pick(&HOUSEHOLD_SIZES)).unwrap_or(0) + 1;
@@ -116,10 +149,9 @@ impl Layout {
             left -= size;
             let home = self.places.add(PlaceKind::Household, commune.number, None);
             for member in 0..size {
-                // Per thousand: worker, pupil, office, keeper, seller, home.
                 let role = match member {
-                    0 | 1 => draws.pick(&[235, 0, 190, 60, 12, 503]),
-                    _ => draws.pick(&[55, 470, 45, 0, 0, 430]),
+                    0 | 1 => draws.pick(&adults),
+                    _ => draws.pick(&others),
                 };
                 self.persons.push(newcomer(home, commune.number, role));
             }
@@ -149,7 +181,7 @@ impl Layout {
             .filter(|person| person.role == Role::Office)
             .count();
         // A third of a district's clerks work in its first commune, the centre.
-        let centre = c % COMMUNES_PER_DISTRICT == 0;
+        let centre = places.units.centre(c) == c;
         let offices = u32::try_from(clerks).unwrap_or(0) * if centre { 7 } else { 1 } / 20 + 1;
         commune.market = places.add(PlaceKind::Market, c, None);
         commune.health_station = places.add(PlaceKind::HealthStation, c, None);
@@ -165,7 +197,7 @@ impl Layout {
 
     /// Shop, bus and, for those who work in the commune, the place of work.
     fn give_habits(&mut self, commune: &Commune, draws: &mut Draws) {
-        let centre = commune.number - commune.number % COMMUNES_PER_DISTRICT;
+        let centre = self.places.units.centre(commune.number);
         let town = self
             .communes
             .get(centre as usize)

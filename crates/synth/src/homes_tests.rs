@@ -4,7 +4,7 @@ use super::*;
 fn settled(people: u32) -> Layout {
     let mut layout = Layout {
         seed: 5,
-        communes: communes(people, 5),
+        communes: communes(people, 5, &Shape::default()),
         ..Layout::default()
     };
     for at in 0..layout.communes.len() {
@@ -17,7 +17,7 @@ fn settled(people: u32) -> Layout {
 fn communes_hold_everybody_once() {
     for people in [1, 2_499, 20_000, 700_000] {
         let mut next = 0;
-        for commune in communes(people, 3) {
+        for commune in communes(people, 3, &Shape::default()) {
             assert_eq!(commune.first_person, next);
             assert!(commune.people <= 13_500 && commune.boarders <= NEAR_PARK);
             next += commune.people;
@@ -29,11 +29,11 @@ fn communes_hold_everybody_once() {
 #[test]
 fn one_person_in_eight_boards() {
     for people in [20_000, 700_000, 2_000_000] {
-        let boarders: u64 = communes(people, 1)
+        let boarders: u64 = communes(people, 1, &Shape::default())
             .iter()
             .map(|c| u64::from(c.people) * u64::from(c.boarders))
             .sum();
-        let per_mille = boarders / u64::from(people);
+        let per_mille = boarders / u64::from(people) / 1_000;
         assert!((90..=170).contains(&per_mille), "{people}: {per_mille}");
     }
 }
@@ -42,7 +42,7 @@ fn one_person_in_eight_boards() {
 fn catchments_cover_every_commune_once() {
     for (people, communes) in [(1, 1), (20_000, 3), (2_000_000, 250), (800_000, 2)] {
         let mut next = 0;
-        for (from, to) in catchments(people, communes) {
+        for (from, to) in catchments(people, communes, &Shape::default()) {
             assert_eq!(from, next);
             next = to;
         }

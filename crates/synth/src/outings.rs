@@ -64,6 +64,9 @@ pub(crate) struct Walk<'a> {
     pub(crate) now: i32,
     pub(crate) limit: i32,
     pub(crate) sunday: bool,
+    /// The checkpoint on the way to work, and the coach to take if the day is for a trip.
+    pub(crate) crossing: Option<u32>,
+    pub(crate) coach: Option<u32>,
     pub(crate) stops: &'a mut Stops,
 }
 
@@ -152,8 +155,15 @@ impl Walk<'_> {
         }
     }
 
+    fn pass(&mut self) {
+        if let Some(checkpoint) = self.crossing {
+            self.go(checkpoint, (1, 4), (2, 4));
+        }
+    }
+
     fn shift(&mut self, start: i32, end: i32) {
         let line = self.person.work;
+        self.pass();
         if let Some(bus) = self.person.bus {
             let off = start - self.minutes(4, 9);
             self.until(bus, self.now + 2 * MINUTE, off);
@@ -170,6 +180,7 @@ impl Walk<'_> {
         } else {
             self.until(line, clock_in, clock_out);
         }
+        self.pass();
         self.ride();
         self.errand_on_the_way(&AFTER_WORK);
     }
@@ -202,6 +213,7 @@ impl Walk<'_> {
 
     fn office(&mut self) {
         let office = self.person.work;
+        self.pass();
         self.ride();
         let start = 7 * HOUR + self.minutes(20, 45);
         let noon = 11 * HOUR + self.minutes(20, 45);
@@ -219,6 +231,7 @@ impl Walk<'_> {
                 self.until(office, again, end);
             }
         }
+        self.pass();
         self.ride();
         self.errand_on_the_way(&AFTER_WORK);
     }
@@ -247,8 +260,21 @@ impl Walk<'_> {
         self.outings(1, &AFTERNOON);
     }
 
+    /// By coach to another province and back, through the first checkpoint if that is a bridge.
+    fn trip(&mut self, coach: u32) {
+        let slot = i32::try_from(coach % 6).unwrap_or(0) * 20 * MINUTE;
+        for (hour, length) in [(9 * HOUR + 40 * MINUTE, 90), (13 * HOUR + 30 * MINUTE, 90)] {
+            let depart = hour + slot;
+            let board = depart - self.minutes(1, 9);
+            self.until(coach, board, depart + length * MINUTE);
+            self.pass();
+        }
+    }
+
     fn free(&mut self) {
-        if self.sunday {
+        if let Some(coach) = self.coach {
+            self.trip(coach);
+        } else if self.sunday {
             let outings = 2 + i32::from(self.draws.per_mille(400));
             self.outings(outings, &SUNDAY);
         } else if self.now < 12 * HOUR {

@@ -78,3 +78,10 @@ pub(crate) struct Person {
     /// The bus they take, if they take one.
     pub(crate) bus: Option<u32>,
 }
+
+impl Person {
+    /// A line worker who has no line yet.
+    pub(crate) fn is_unemployed_worker(&self) -> bool {
+        self.role == Role::Worker && self.work == self.home
+    }
+}

@@ -2,7 +2,8 @@
 
 use truyvet_model::{Coordinates, Kind, Place, PlaceNo};
 
-use crate::draws::{Draws, Purpose, key, purpose};
+use crate::draws::Draws;
+use crate::unit::Units;
 
 /// What sort of place; the names are those of [`truyvet_model::Kind::KNOWN`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -24,11 +25,15 @@ pub enum PlaceKind {
     Company,
     Canteen,
     Line,
+    /// Where everybody who passes is registered; presets only.
+    Checkpoint,
+    /// A coach of a long-distance line; presets only. Files write `coach`.
+    Coach,
 }
 
 impl PlaceKind {
     /// All of them.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::Household,
         Self::BoardingHouse,
         Self::Shop,
@@ -45,6 +50,8 @@ impl PlaceKind {
         Self::Company,
         Self::Canteen,
         Self::Line,
+        Self::Checkpoint,
+        Self::Coach,
     ];
 
     /// As files write it: `household`, `boarding_house` …
@@ -67,6 +74,8 @@ impl PlaceKind {
             Self::Company => "company",
             Self::Canteen => "canteen",
             Self::Line => "line",
+            Self::Checkpoint => "checkpoint",
+            Self::Coach => "coach",
         }
     }
 
@@ -89,6 +98,32 @@ impl PlaceKind {
             Self::Company => "Company",
             Self::Canteen => "Canteen",
             Self::Line => "Line",
+            Self::Checkpoint => "Checkpoint",
+            Self::Coach => "Coach",
+        })
+    }
+
+    /// The same in Vietnamese: files of a preset have to be folded to be matched.
+    const fn vietnamese(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Household => return None,
+            Self::BoardingHouse => "Nhà trọ",
+            Self::Shop => "Tạp hóa",
+            Self::Market => "Chợ",
+            Self::Restaurant => "Quán ăn",
+            Self::Worship => "Chùa",
+            Self::HealthStation => "Trạm y tế",
+            Self::Hospital => "Bệnh viện",
+            Self::Office => "Cơ quan",
+            Self::Bus => "Xe buýt",
+            Self::School => "Trường học",
+            Self::Class => "Lớp",
+            Self::Park => "Khu công nghiệp",
+            Self::Company => "Công ty",
+            Self::Canteen => "Nhà ăn",
+            Self::Line => "Chuyền",
+            Self::Checkpoint => "Chốt kiểm soát",
+            Self::Coach => "Xe khách",
         })
     }
 }
@@ -142,6 +177,8 @@ pub(crate) struct PlaceRow {
 pub(crate) struct PlaceTable {
     rows: Vec<PlaceRow>,
     per_kind: [u32; PlaceKind::ALL.len()],
+    /// How communes make districts.
+    pub(crate) units: Units,
 }
 
 impl PlaceTable {
@@ -189,39 +226,29 @@ impl PlaceTable {
             id: format!("{}:{}", row.kind.name(), row.ordinal),
             kind: row.kind,
             parent: row.parent,
-            unit: format!(
-                "district-{:02}/commune-{:04}",
-                row.commune / COMMUNES_PER_DISTRICT + 1,
-                row.commune + 1
-            ),
+            unit: self.units.commune(row.commune),
             name: self.name(row),
-            coordinates: position(row.commune, number, seed),
+            coordinates: self.units.position(row.commune, number, seed),
         })
     }
 
     fn name(&self, row: &PlaceRow) -> Option<String> {
-        let title = row.kind.title()?;
+        let title_of = |kind: PlaceKind| {
+            if self.units.root.is_empty() {
+                kind.title()
+            } else {
+                kind.vietnamese()
+            }
+        };
+        let title = title_of(row.kind)?;
         let above = row.parent.and_then(|parent| self.row(parent));
         Some(
-            match above.and_then(|a| Some((a.kind.title()?, a.ordinal))) {
+            match above.and_then(|a| Some((title_of(a.kind)?, a.ordinal))) {
                 Some((of, which)) => format!("{title} {}, {of} {which}", row.ordinal),
                 None => format!("{title} {}", row.ordinal),
             },
         )
     }
-}
-
-/// How many communes make a district.
-pub(crate) const COMMUNES_PER_DISTRICT: u32 = 20;
-
-/// Communes lie on a grid of about 4 km, places within about 2 km of the centre.
-fn position(commune: u32, number: u32, seed: u64) -> Option<Coordinates> {
-    const PER_ROW: u32 = 16;
-    let cell = |n: u32| i32::try_from(n).unwrap_or(0).saturating_mul(400_000);
-    let mut draws = Draws::new(key(purpose(seed, Purpose::Positions), number.into()));
-    let lat = 211_000_000 + cell(commune / PER_ROW % 500) + draws.between(-180_000, 180_000);
-    let lon = 1_060_000_000 + cell(commune % PER_ROW) + draws.between(-180_000, 180_000);
-    Coordinates::from_e7(lat, lon).ok()
 }
 
 /// Places with consecutive numbers.

@@ -68,6 +68,10 @@ impl Date {
         self.number.rem_euclid(7)
     }
 
+    pub(crate) const fn is_monday(self) -> bool {
+        self.weekday() == 0
+    }
+
     pub(crate) const fn is_sunday(self) -> bool {
         self.weekday() == 6
     }
@@ -106,25 +110,33 @@ fn errand(person: &Person, own: u64, date: Date) -> Errand {
     }
 }
 
-/// The hours of the worker's crew on `date`, which is not a Sunday.
-fn shift(person: &Person, date: Date) -> Errand {
+/// When the worker's crew begins in the week of `date`, seconds from midnight, and for how long,
+/// without overtime.
+pub(crate) fn turn(person: &Person, date: Date) -> (i32, i32) {
     let hours = person.hours;
     let crews = i64::from(hours.rota.crews());
     let turn = i32::try_from((i64::from(hours.crew) + date.week()).rem_euclid(crews)).unwrap_or(0);
     let late = i32::from(hours.late) * 5 * MINUTE;
-    let (start, length) = match hours.rota {
-        Rota::Single => {
-            // The whole line does overtime, or the whole line has its Saturday off.
-            let mut line = Draws::new(date.key(person.work.into()));
-            let length = if line.per_mille(350) { 690 } else { 540 };
-            if date.is_weekend() && line.per_mille(500) {
-                return Errand::Free;
-            }
-            (7 * HOUR + 30 * MINUTE + late, length * MINUTE)
-        }
+    match hours.rota {
+        Rota::Single => (7 * HOUR + 30 * MINUTE + late, 540 * MINUTE),
         Rota::Double => (8 * HOUR + late + turn * 12 * HOUR, 12 * HOUR),
         Rota::Triple => (6 * HOUR + turn * 8 * HOUR, 8 * HOUR),
-    };
+    }
+}
+
+/// The hours of the worker's crew on `date`, which is not a Sunday.
+fn shift(person: &Person, date: Date) -> Errand {
+    let (start, mut length) = turn(person, date);
+    if person.hours.rota == Rota::Single {
+        // The whole line does overtime, or the whole line has its Saturday off.
+        let mut line = Draws::new(date.key(person.work.into()));
+        if line.per_mille(350) {
+            length = 690 * MINUTE;
+        }
+        if date.is_weekend() && line.per_mille(500) {
+            return Errand::Free;
+        }
+    }
     Errand::Shift {
         start,
         end: start + length,

@@ -1,5 +1,6 @@
 //! A province: its places, its people, and its days as streams of visits.
 
+use crate::age::age;
 use crate::day;
 use crate::draws::{Draws, Purpose, mix, purpose};
 use crate::homes::{Layout, communes};
@@ -7,6 +8,7 @@ use crate::outings::Stops;
 use crate::person::Role;
 use crate::place::SynthPlace;
 use crate::record::{SynthContact, SynthVisit};
+use crate::shape::Shape;
 use crate::spec::{ProvinceSpec, SynthError};
 
 /// A synthetic province. It holds its places and people (about 60 bytes a person); visits are
@@ -23,17 +25,28 @@ impl Province {
     /// # Errors
     /// [`SynthError::Spec`] for a field out of range.
     pub fn new(spec: &ProvinceSpec) -> Result<Self, SynthError> {
+        Self::shaped(spec, &Shape::default())
+    }
+
+    /// The province of `spec` with the figures of `shape`.
+    pub(crate) fn shaped(spec: &ProvinceSpec, shape: &Shape) -> Result<Self, SynthError> {
         spec.check()?;
         let seed = mix(spec.seed ^ 0x7472_7579_7665_7421);
         let mut layout = Layout {
             seed,
-            communes: communes(spec.people, seed),
+            communes: communes(spec.people, seed, shape),
+            shape: *shape,
             ..Layout::default()
         };
+        layout.places.units = shape.units;
         for at in 0..layout.communes.len() {
             layout.settle(at);
         }
+        if let Some(force) = &shape.workforce {
+            layout.build_outside(force);
+        }
         layout.build_parks(spec.people);
+        layout.build_roads();
         choose_markets(&mut layout);
         Ok(Self {
             spec: *spec,
@@ -88,6 +101,12 @@ impl Province {
         Some(self.layout.persons.get(number as usize)?.role)
     }
 
+    /// How old person `number` is, in years.
+    #[must_use]
+    pub fn age(&self, number: u32) -> Option<u8> {
+        age(&self.layout, number)
+    }
+
     /// The place where person `number` lives.
     #[must_use]
     pub fn home(&self, number: u32) -> Option<u32> {
@@ -99,6 +118,11 @@ impl Province {
     #[must_use]
     pub fn work(&self, number: u32) -> Option<u32> {
         Some(self.layout.persons.get(number as usize)?.work)
+    }
+
+    /// The layout, for the rooms above.
+    pub(crate) const fn layout(&self) -> &Layout {
+        &self.layout
     }
 
     /// The visits that begin on day `day` (from 0): by person number, then by time. Day 0 also
@@ -126,6 +150,21 @@ impl Province {
             for &visit in stops.as_slice() {
                 each(visit);
             }
+        }
+    }
+
+    /// Calls `each` with the visits of some people on day `day`, in the order of [`Self::day`].
+    #[inline]
+    pub fn each_visit_of(
+        &self,
+        people: std::ops::Range<u32>,
+        day: u32,
+        each: &mut impl FnMut(&SynthVisit),
+    ) {
+        let mut stops = Stops::NONE;
+        for person in people {
+            self.fill(person, day, &mut stops);
+            stops.as_slice().iter().for_each(&mut *each);
         }
     }
 

@@ -47,6 +47,9 @@ fn the_stream_is_fixed() {
     assert_eq!(first, again);
     assert_ne!(first, other);
     assert_eq!(first, 3_550_215_237_269_336_051);
+    // Several parks and districts: what small provinces do not have.
+    let large = province(800_000, 1);
+    assert_eq!(digest(&large, 0..1), 12_812_031_033_130_921_679);
 }
 
 #[test]

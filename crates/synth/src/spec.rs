@@ -85,6 +85,24 @@ pub enum SynthError {
         /// What is allowed.
         expected: &'static str,
     },
+    /// No such preset.
+    #[error("preset: `{name}` is not known; there are {known}")]
+    Preset {
+        /// What was asked for.
+        name: String,
+        /// Those there are.
+        known: String,
+    },
+    /// A file of the truth cannot be read or says what it cannot.
+    #[error("{}: line {line}: {problem}", path.display())]
+    Truth {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1; 0 where no line is to blame.
+        line: u64,
+        /// What is wrong.
+        problem: String,
+    },
     /// A file could not be written.
     #[error("{}: cannot be written: {source}", path.display())]
     Write {

@@ -2,12 +2,12 @@
 
 use crate::draws::{Draws, Purpose, key, purpose};
 use crate::homes::{Layout, catchments};
-use crate::person::{Hours, Person, Role, Rota};
+use crate::person::{Hours, Person, Rota};
 use crate::place::{PlaceKind, Span};
 
 /// What one crew of one line offers: a place, hours, a table to eat at.
 #[derive(Clone, Copy, Debug)]
-struct Job {
+pub(crate) struct Job {
     line: u32,
     canteen: Option<u32>,
     hours: Hours,
@@ -27,21 +27,33 @@ const FRIENDS: usize = 3;
 impl Layout {
     /// Builds the parks and gives every worker a job; to be called once all communes are settled.
     pub(crate) fn build_parks(&mut self, people: u32) {
-        let ranges = catchments(people, self.communes.len());
-        for (park, (from, to)) in ranges.into_iter().enumerate() {
+        let ranges = catchments(people, self.communes.len(), &self.shape);
+        let parks = u32::try_from(ranges.len()).unwrap_or(u32::MAX);
+        for (park, (from, to)) in (0u32..).zip(ranges) {
             let first = self.communes.get(from).map_or(0, |c| c.persons().start);
             let last = self
                 .communes
                 .get(to.saturating_sub(1))
                 .map_or(0, |c| c.persons().end);
             let centre = u32::try_from(from + (to - from) / 2).unwrap_or(0);
-            self.build_park(park, centre, first..last);
+            let companies = self.shape.workforce.map(|force| {
+                let upto =
+                    |n: u32| u64::from(force.park_companies) * u64::from(n) / u64::from(parks);
+                u32::try_from(upto(park + 1) - upto(park)).unwrap_or(0)
+            });
+            self.build_park(park, centre, first..last, companies);
         }
     }
 
-    fn build_park(&mut self, park: usize, commune: u32, catchment: std::ops::Range<usize>) {
-        let mut draws = Draws::new(key(purpose(self.seed, Purpose::Parks), park as u64));
-        let is_worker = |person: &&Person| person.role == Role::Worker;
+    fn build_park(
+        &mut self,
+        park: u32,
+        commune: u32,
+        catchment: std::ops::Range<usize>,
+        companies: Option<u32>,
+    ) {
+        let mut draws = Draws::new(key(purpose(self.seed, Purpose::Parks), park.into()));
+        let is_worker = |person: &&Person| person.is_unemployed_worker();
         let people = self.persons.get(catchment.clone()).unwrap_or_default();
         let workers = u32::try_from(people.iter().filter(is_worker).count()).unwrap_or(0);
         let place = self.places.add(PlaceKind::Park, commune, None);
@@ -49,8 +61,12 @@ impl Layout {
             .places
             .add_many(workers / 100 + 1, PlaceKind::Bus, commune);
         let mut jobs = Vec::with_capacity(workers as usize);
-        for size in company_sizes(workers, &mut draws) {
-            self.build_company(place, commune, size, &mut draws, &mut jobs);
+        let sizes = match companies {
+            None => company_sizes(workers, &mut draws),
+            Some(count) => shares(workers, count.max(1)),
+        };
+        for size in sizes {
+            self.build_company(Some(place), commune, size, &mut draws, &mut jobs);
         }
         jobs.truncate(workers as usize);
         let people = self.persons.get_mut(catchment).unwrap_or_default();
@@ -58,15 +74,15 @@ impl Layout {
     }
 
     /// Adds one entry to `jobs` for each of the `size` workers.
-    fn build_company(
+    pub(crate) fn build_company(
         &mut self,
-        park: u32,
+        park: Option<u32>,
         commune: u32,
         size: u32,
         draws: &mut Draws,
         jobs: &mut Vec<Job>,
     ) {
-        let company = self.places.add(PlaceKind::Company, commune, Some(park));
+        let company = self.places.add(PlaceKind::Company, commune, park);
         let canteens = if size < CANTEEN_FROM {
             Span::default()
         } else {
@@ -131,12 +147,28 @@ fn company_sizes(workers: u32, draws: &mut Draws) -> Vec<u32> {
     sizes
 }
 
+/// `workers` shared among `count` companies, at least one each: the k-th gets a k-th or so.
+pub(crate) fn shares(workers: u32, count: u32) -> Vec<u32> {
+    let count = count.min(workers);
+    let weight = |rank: u32| u64::from(1_000_000 / (rank + 4));
+    let total: u64 = (0..count).map(weight).sum::<u64>().max(1);
+    let spare = u64::from(workers - count);
+    let mut sizes: Vec<u32> = (0..count)
+        .map(|rank| 1 + u32::try_from(spare * weight(rank) / total).unwrap_or(0))
+        .collect();
+    let rest = workers - sizes.iter().sum::<u32>();
+    if let Some(first) = sizes.first_mut() {
+        *first += rest;
+    }
+    sizes
+}
+
 /// Hands the jobs out: the workers of `people`, in home order, in small groups of friends.
-fn hire(people: &mut [Person], jobs: &[Job], buses: Span, draws: &mut Draws) {
+pub(crate) fn hire(people: &mut [Person], jobs: &[Job], buses: Span, draws: &mut Draws) {
     let workers = u32::try_from(jobs.len()).unwrap_or(u32::MAX);
     let mut groups: Vec<&[Job]> = jobs.chunks(FRIENDS).collect();
     draws.shuffle(&mut groups);
-    let staff = people.iter_mut().filter(|p| p.role == Role::Worker);
+    let staff = people.iter_mut().filter(|p| p.is_unemployed_worker());
     for ((i, person), job) in (0u32..).zip(staff).zip(groups.into_iter().flatten()) {
         person.work = job.line;
         person.canteen = job.canteen;

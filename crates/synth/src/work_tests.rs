@@ -1,11 +1,12 @@
 //! Tests of parks: sizes, crews, everybody hired.
 use super::*;
 use crate::homes::communes;
+use crate::person::Role;
 
 fn built(people: u32) -> Layout {
     let mut layout = Layout {
         seed: 2,
-        communes: communes(people, 2),
+        communes: communes(people, 2, &crate::shape::Shape::default()),
         ..Layout::default()
     };
     for at in 0..layout.communes.len() {

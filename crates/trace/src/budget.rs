@@ -75,9 +75,10 @@ pub enum Exceeded {
     Cancelled,
 }
 
-/// Looks after one question while it is answered.
+/// Looks after one question while it is answered: whoever works on it asks now and then whether to
+/// go on.
 #[derive(Debug, Default)]
-pub(crate) struct Watch {
+pub struct Watch {
     budget: Budget,
     until: Option<Instant>,
     cancel: Option<CancelToken>,
@@ -85,7 +86,8 @@ pub(crate) struct Watch {
 
 impl Watch {
     /// Begins now.
-    pub(crate) fn new(budget: Budget, cancel: Option<CancelToken>) -> Self {
+    #[must_use]
+    pub fn new(budget: Budget, cancel: Option<CancelToken>) -> Self {
         let until = budget
             .time
             .and_then(|time| Instant::now().checked_add(time));
@@ -97,8 +99,11 @@ impl Watch {
     }
 
     /// Whether work may go on.
+    ///
+    /// # Errors
+    /// [`Exceeded::Cancelled`], [`Exceeded::Time`].
     #[inline]
-    pub(crate) fn check(&self) -> Result<(), Exceeded> {
+    pub fn check(&self) -> Result<(), Exceeded> {
         if self.cancel.as_ref().is_some_and(CancelToken::is_cancelled) {
             return Err(Exceeded::Cancelled);
         }
@@ -108,8 +113,11 @@ impl Watch {
         }
     }
 
-    /// Whether so many rows and bytes are allowed.
-    pub(crate) fn size(&self, rows: usize, bytes: impl FnOnce() -> usize) -> Result<(), Exceeded> {
+    /// Whether so many rows and bytes are allowed; `bytes` is called if bytes are limited.
+    ///
+    /// # Errors
+    /// [`Exceeded::Rows`], [`Exceeded::Memory`].
+    pub fn size(&self, rows: usize, bytes: impl FnOnce() -> usize) -> Result<(), Exceeded> {
         let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
         if let Some(limit) = self.budget.rows.filter(|limit| count(rows) > *limit) {
             return Err(Exceeded::Rows { limit });

@@ -38,13 +38,15 @@ pub struct CommonSite {
 ///
 /// # Errors
 /// [`TraceError::Question`] for a bad question (S28), [`TraceError::Store`] if the store cannot be
-/// read, [`TraceError::Exceeded`] if it takes longer than the options allow or is cancelled.
+/// read, [`TraceError::Exceeded`] if it takes more time or memory, or compares more places, than
+/// the options allow, or is cancelled.
 pub fn common_sites(
     snapshot: &Snapshot,
     question: &Question,
     options: &TraceOptions,
 ) -> Result<Vec<CommonSite>, TraceError> {
-    let watch = Watch::new(options.budget, options.cancel.clone());
+    let watch = options.watch();
+    watch.check()?;
     // Direction plays no part, and forward is the time of the records.
     let forward = Question {
         direction: Direction::Forward,
@@ -57,6 +59,13 @@ pub fn common_sites(
     let there = visited(&records, &cases, &windows)?;
     let places: Vec<u32> = there.keys().copied().collect();
     let people = snapshot.person_count() as usize;
+    // A bit for everybody and each window, and at least a count for each place and window.
+    watch.size(places.len(), || {
+        let count = size_of::<(u32, usize, u64)>().saturating_mul(places.len());
+        windows
+            .len()
+            .saturating_mul((people / 8).saturating_add(count))
+    })?;
     let room = || {
         (0..people.div_ceil(64))
             .map(|_| AtomicU64::new(0))

@@ -97,7 +97,6 @@ impl Event {
 
 /// An event in 28 bytes. Both of its times are cut from stays of less than 2^31 seconds.
 #[derive(Clone, Copy, Default)]
-#[repr(C, packed(4))]
 pub(crate) struct PackedEvent {
     /// Twice the start, plus 1 if coarse.
     x_coarse: i64,
@@ -128,6 +127,32 @@ impl PackedEvent {
             setting: event.setting,
             overlap: length | assumed,
         }
+    }
+
+    /// As four words, the last of which has room for `more`.
+    pub(crate) const fn words(&self, more: u32) -> [u64; 4] {
+        [
+            self.x_coarse.cast_unsigned(),
+            self.stay_end.cast_unsigned(),
+            (self.infector as u64) << 32 | self.setting as u64,
+            (self.overlap as u64) << 32 | more as u64,
+        ]
+    }
+
+    /// What [`Self::words`] were made of.
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "the lower half of a word is meant"
+    )]
+    pub(crate) const fn from_words([x_coarse, stay_end, who, overlap]: [u64; 4]) -> (Self, u32) {
+        let event = Self {
+            x_coarse: x_coarse.cast_signed(),
+            stay_end: stay_end.cast_signed(),
+            infector: (who >> 32) as u32,
+            setting: who as u32,
+            overlap: (overlap >> 32) as u32,
+        };
+        (event, overlap as u32)
     }
 
     /// The event, if there is one.

@@ -18,6 +18,8 @@ mod resolve;
 
 mod records;
 
+mod zeros;
+
 mod people;
 
 mod event;
@@ -65,7 +67,7 @@ mod tail;
 mod common;
 
 pub use between::Between;
-pub use budget::{Budget, CancelToken, Exceeded};
+pub use budget::{Budget, CancelToken, Exceeded, Watch};
 pub use common::{CommonSite, common_sites};
 pub use diff::{Change, Changed, Standing, difference, differs_in};
 pub use error::{Finished, TraceError};

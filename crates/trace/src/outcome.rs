@@ -3,10 +3,13 @@
 //! Everything collected is a minimum, a sum or a union, so the order in which threads bring it
 //! cannot show in the result (S7).
 
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
+use zerocopy::FromZeros;
+
 use crate::event::{Event, PackedEvent};
+use crate::zeros::{Zeros, zeroed};
 
 /// What one sweep or contact says about one person.
 #[derive(Clone, Copy, Default)]
@@ -42,28 +45,49 @@ pub(crate) struct Finding {
 
 /// What every visit adds to or looks at: 16 bytes a person, so that it stays in a near cache where
 /// the cells do not.
-#[derive(Default)]
+#[derive(Default, FromZeros)]
+#[repr(C)]
 struct Tally {
     seconds: AtomicU64,
     /// A stretch of infectious time that is known in this round: see [`Known`].
     known: AtomicU64,
 }
 
-/// A person's event in one cache line: a hop writes to millions of them in no order.
-#[derive(Default)]
-#[repr(align(64))]
-struct Cell {
-    /// The round of what `finding` holds. It is written under the lock.
-    round: AtomicU32,
-    finding: Mutex<Packed>,
+/// A person's event in one cache line: a hop writes to millions of them in no order. The round of
+/// what it holds, and the words of a [`Packed`]. Read and written under the person's lock.
+type Cell = [[AtomicU64; 2]; 4];
+
+/// The round of what a cell holds.
+const fn round_of([[round, _], ..]: &Cell) -> &AtomicU64 {
+    round
 }
 
-/// What a [`Cell`] keeps.
+/// What a [`Cell`] keeps beside its round.
 #[derive(Clone, Copy, Default)]
 struct Packed {
     event: PackedEvent,
     grows_from: i64,
     grows_for: Length,
+}
+
+impl Packed {
+    fn of([[_, a], [b, c], [d, e], _]: &Cell) -> Self {
+        let [a, b, c, d, e] = [a, b, c, d, e].map(|word| word.load(Ordering::Relaxed));
+        let (event, grows_for) = PackedEvent::from_words([a, b, c, d]);
+        Self {
+            event,
+            grows_from: e.cast_signed(),
+            grows_for: Length(grows_for),
+        }
+    }
+
+    fn write(&self, [[_, a], [b, c], [d, e], _]: &Cell) {
+        let words = self.event.words(self.grows_for.0);
+        for (to, word) in [a, b, c, d].into_iter().zip(words) {
+            to.store(word, Ordering::Relaxed);
+        }
+        e.store(self.grows_from.cast_unsigned(), Ordering::Relaxed);
+    }
 }
 
 /// The length of an interval in seconds: 0 for none, `u32::MAX` for one without end.
@@ -74,8 +98,8 @@ struct Length(u32);
 /// in the upper half, plus 1; to in the lower half, `u32::MAX` for no end. 0: nothing is known.
 ///
 /// Threads may see an older word than there is: it says less, and so costs a note, not an answer.
-#[derive(Clone, Copy)]
-struct Known(u64);
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Known(u64);
 
 impl Known {
     /// `None` if it cannot be written down.
@@ -89,26 +113,39 @@ impl Known {
         Some(Self(u64::from(from) << 32 | u64::from(to)))
     }
 
+    pub(crate) const fn bits(self) -> u64 {
+        self.0
+    }
+
+    pub(crate) const fn from_bits(bits: u64) -> Self {
+        Self(bits)
+    }
+
     /// Whether `[start, end)` begins later than this and does not end later.
     #[inline]
-    fn covers(self, start: i64, end: i64, base: i64) -> bool {
+    pub(crate) const fn covers(self, start: i64, end: i64, base: i64) -> bool {
         let from = (self.0 >> 32).cast_signed();
-        let to = (self.0 & u64::from(u32::MAX)).cast_signed();
-        let ends_within = to == i64::from(u32::MAX) || end <= base.saturating_add(to);
-        self.0 != 0 && start >= base.saturating_add(from) && ends_within
+        let to = (self.0 & 0xffff_ffff).cast_signed();
+        let ends_within = (to == 0xffff_ffff) | (end <= base.wrapping_add(to));
+        (self.0 != 0) & (start >= base.wrapping_add(from)) & ends_within
     }
 }
+
+/// How many locks there are: many more than threads.
+const LOCKS: usize = 4096;
 
 /// A cell for everybody; valid where its round is the present one, so that nothing is cleared
 /// between hops and questions.
 #[derive(Default)]
 pub(crate) struct Outcomes {
-    cells: Vec<Cell>,
+    cells: Zeros<AtomicU64, 4>,
+    /// One for each of so many people; who shares one waits a little.
+    locks: Vec<Mutex<()>>,
     /// All 0 between rounds.
     tallies: Vec<Tally>,
     /// Hazard in units, if risk is asked; all 0 between rounds.
     hazards: Vec<AtomicU64>,
-    round: u32,
+    round: u64,
     /// What [`Known`] counts from: no record is earlier.
     base: i64,
     /// Whether nobody will ask for infectious time.
@@ -130,8 +167,9 @@ impl Outcomes {
     /// Cells for `count` people.
     pub(crate) fn new(count: u32) -> Self {
         Self {
-            cells: (0..count).map(|_| Cell::default()).collect(),
-            tallies: (0..count).map(|_| Tally::default()).collect(),
+            cells: Zeros::new(count as usize),
+            tallies: zeroed(count as usize),
+            locks: (0..LOCKS).map(|_| Mutex::default()).collect(),
             ..Self::default()
         }
     }
@@ -141,13 +179,16 @@ impl Outcomes {
         self.base = base;
         if hazards {
             let count = self.cells.len();
-            self.hazards.resize_with(count, AtomicU64::default);
+            if self.hazards.len() != count {
+                self.hazards = zeroed(count);
+            }
         }
     }
 
     /// Bytes of memory.
     pub(crate) fn bytes(&self) -> usize {
-        size_of_val(self.cells.as_slice())
+        self.cells
+            .bytes()
             .saturating_add(size_of_val(self.tallies.as_slice()))
             .saturating_add(size_of_val(self.hazards.as_slice()))
     }
@@ -155,22 +196,28 @@ impl Outcomes {
     /// Begins a new collection, of the `last` hop or not; what was collected before is void.
     pub(crate) fn begin(&mut self, last: bool) {
         self.last = last;
-        match self.round.checked_add(1) {
-            Some(next) => self.round = next,
-            None => {
-                self.cells.fill_with(Cell::default);
-                self.round = 1;
-            }
-        }
+        // Far from 64 bits.
+        self.round = self.round.wrapping_add(1);
     }
 
     /// Whether an event from `x` on that makes infectious during `[start, end)` says nothing that
     /// this round does not know already. At the last hop the time is `[x, forever)`.
     #[inline]
     pub(crate) fn knows(&self, person: u32, start: i64, end: i64) -> bool {
-        self.tallies.get(person as usize).is_some_and(|tally| {
-            Known(tally.known.load(Ordering::Relaxed)).covers(start, end, self.base)
-        })
+        self.known(person).covers(start, end, self.base)
+    }
+
+    /// What [`Self::knows`] asks of `person`, to be asked later.
+    #[inline]
+    pub(crate) fn known(&self, person: u32) -> Known {
+        let tally = self.tallies.get(person as usize);
+        Known(tally.map_or(0, |tally| tally.known.load(Ordering::Relaxed)))
+    }
+
+    /// What all [`Known`] count from.
+    #[inline]
+    pub(crate) const fn base(&self) -> i64 {
+        self.base
     }
 
     /// Adds all of `times`, and empties it.
@@ -208,7 +255,9 @@ impl Outcomes {
         let rounds = notes
             .iter()
             .filter_map(|(person, _)| self.cells.get(*person as usize));
-        let seen = rounds.fold(0, |seen, cell| seen ^ cell.round.load(Ordering::Relaxed));
+        let seen = rounds.fold(0, |seen, cell| {
+            seen ^ round_of(cell).load(Ordering::Relaxed)
+        });
         std::hint::black_box(seen);
         for (person, note) in notes.drain(..) {
             self.add(person, &note, collected);
@@ -221,10 +270,13 @@ impl Outcomes {
         let (Some(cell), Some(tally)) = (self.cells.get(at), self.tallies.get(at)) else {
             return;
         };
-        let mut packed = cell.finding.lock().unwrap_or_else(PoisonError::into_inner);
-        if cell.round.load(Ordering::Relaxed) != self.round {
-            cell.round.store(self.round, Ordering::Relaxed);
-            *packed = Packed::default();
+        let lock = self.locks.get(at % LOCKS).map(Mutex::lock);
+        // What a lock guards is written word by word, and whole again with the next note.
+        let _held = lock.map(|held| held.unwrap_or_else(PoisonError::into_inner));
+        let mut packed = Packed::of(cell);
+        if round_of(cell).load(Ordering::Relaxed) != self.round {
+            round_of(cell).store(self.round, Ordering::Relaxed);
+            packed = Packed::default();
             collected.people.push(person);
         }
         let know = |start, end| {
@@ -242,6 +294,7 @@ impl Outcomes {
             }
         }
         let Some((start, end)) = note.grows else {
+            packed.write(cell);
             return;
         };
         let joined = match packed.grows() {
@@ -256,6 +309,7 @@ impl Outcomes {
             }
             None => collected.grown.push((person, start, end)),
         }
+        packed.write(cell);
     }
 
     /// What was collected of `person`, whose time starts from nothing again. No event if nobody
@@ -270,13 +324,10 @@ impl Outcomes {
         if let Some(hazard) = self.hazards.get_mut(at) {
             found.hazard = std::mem::take(hazard.get_mut());
         }
-        if let Some(cell) = self.cells.get_mut(at)
-            && *cell.round.get_mut() == self.round
+        if let Some(cell) = self.cells.get(at)
+            && round_of(cell).load(Ordering::Relaxed) == self.round
         {
-            let packed = *cell
-                .finding
-                .get_mut()
-                .unwrap_or_else(PoisonError::into_inner);
+            let packed = Packed::of(cell);
             found.event = packed.event.unpack();
             found.grows = packed.grows();
         }

@@ -2,6 +2,8 @@
 
 use truyvet_model::{Interval, IntervalSet, Timestamp};
 
+use crate::zeros::Zeros;
+
 /// `row` of somebody who has not been reached.
 const UNREACHED: u32 = u32::MAX;
 /// `row` of a case, which is no row of the answer (S15).
@@ -9,9 +11,8 @@ const CASE: u32 = u32::MAX - 1;
 /// `more` of somebody whose I-set is one interval or none.
 const INLINE: u32 = u32::MAX;
 
-/// One person: 32 bytes, two to a cache line, so that a sweep touches one line a visit.
+/// One person.
 #[derive(Clone, Copy)]
-#[repr(align(32))]
 pub(crate) struct Person {
     /// The hull of the I-set, in seconds; empty if `start >= end`.
     start: i64,
@@ -52,6 +53,11 @@ impl Person {
         }
     }
 
+    /// Whether the person's row is one of those.
+    pub(crate) fn is_among(&self, rows: RowRange) -> bool {
+        rows.has(self.row.into())
+    }
+
     /// Whether the I-set is empty.
     pub(crate) const fn is_harmless(&self) -> bool {
         self.start >= self.end
@@ -63,8 +69,9 @@ impl Person {
     /// hop nobody asks for the infectious time.
     #[inline]
     pub(crate) const fn settled_from(&self, end: i64, until: i64, last: bool) -> i64 {
-        let lasts = self.more == INLINE && self.end >= end.saturating_add(until);
-        if last || lasts || self.row == CASE {
+        // All of it is worked out every time: no branch to be guessed wrong.
+        let lasts = (self.more == INLINE) & (self.end >= end.saturating_add(until));
+        if last | lasts | (self.row == CASE) {
             self.known_from
         } else {
             i64::MAX
@@ -77,10 +84,100 @@ impl Person {
     }
 }
 
+/// A [`Person`] as kept: 32 bytes, two to a cache line, so that a sweep touches one line a visit.
+/// All 0 is [`Person::UNTOUCHED`].
+type Entry = [[u64; 2]; 2];
+
+#[inline(always)]
+const fn packed(person: &Person) -> Entry {
+    let none = Person::UNTOUCHED;
+    let row = (person.row ^ none.row) as u64;
+    let more = (person.more ^ none.more) as u64;
+    [
+        [
+            (person.start ^ none.start).cast_unsigned(),
+            (person.end ^ none.end).cast_unsigned(),
+        ],
+        [
+            (person.known_from ^ none.known_from).cast_unsigned(),
+            row << 32 | more,
+        ],
+    ]
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "the lower half of a word is meant"
+)]
+#[inline(always)]
+const fn unpacked(&[[start, end], [known_from, rest]]: &Entry) -> Person {
+    let none = Person::UNTOUCHED;
+    Person {
+        start: start.cast_signed() ^ none.start,
+        end: end.cast_signed() ^ none.end,
+        known_from: known_from.cast_signed() ^ none.known_from,
+        row: (rest >> 32) as u32 ^ none.row,
+        more: rest as u32 ^ none.more,
+    }
+}
+
+/// Entries of several people, column by column; `row` and `more` as in [`Person`].
+pub(crate) struct PersonColumns<const N: usize> {
+    pub start: [i64; N],
+    pub end: [i64; N],
+    pub known_from: [i64; N],
+    pub row: [i64; N],
+    pub more: [i64; N],
+}
+
+impl<const N: usize> Default for PersonColumns<N> {
+    fn default() -> Self {
+        Self {
+            start: [0; N],
+            end: [0; N],
+            known_from: [0; N],
+            row: [0; N],
+            more: [0; N],
+        }
+    }
+}
+
+/// Whether the row is that of a case.
+#[inline(always)]
+pub(crate) fn is_case(row: i64) -> bool {
+    row == i64::from(CASE)
+}
+
+/// Whether `more` says that the I-set is one interval or none.
+#[inline(always)]
+pub(crate) fn is_inline(more: i64) -> bool {
+    more == i64::from(INLINE)
+}
+
+/// Rows from the first to the last.
+#[derive(Clone, Copy)]
+pub(crate) struct RowRange(u32, u32);
+
+impl RowRange {
+    pub(crate) const NONE: Self = Self(1, 0);
+    /// Of those who have none.
+    pub(crate) const UNREACHED: Self = Self(UNREACHED, UNREACHED);
+
+    /// That row and all later ones.
+    pub(crate) const fn from(first: u32) -> Self {
+        Self(first, CASE - 1)
+    }
+
+    #[inline(always)]
+    pub(crate) fn has(self, row: i64) -> bool {
+        (i64::from(self.0) <= row) & (row <= i64::from(self.1))
+    }
+}
+
 /// Everybody, by person number.
 #[derive(Default)]
 pub(crate) struct People {
-    list: Vec<Person>,
+    list: Zeros<u64, 2>,
     sets: Vec<IntervalSet>,
     /// Whose entry differs from [`Person::UNTOUCHED`].
     touched: Vec<u32>,
@@ -93,7 +190,7 @@ impl People {
     /// `count` untouched people.
     pub(crate) fn new(count: u32) -> Self {
         Self {
-            list: vec![Person::UNTOUCHED; count as usize],
+            list: Zeros::new(count as usize),
             marks: vec![0; (count as usize).div_ceil(64)],
             ..Self::default()
         }
@@ -102,7 +199,7 @@ impl People {
     /// Forgets all that was learnt, so that the memory can serve the next question.
     pub(crate) fn reset(&mut self) {
         if self.touched.len() > self.list.len() / 8 {
-            self.list.fill(Person::UNTOUCHED);
+            self.list.clear();
             self.marks.fill(0);
         } else {
             for &person in &self.touched {
@@ -110,7 +207,7 @@ impl People {
                     *mark = 0;
                 }
                 if let Some(entry) = self.list.get_mut(person as usize) {
-                    *entry = Person::UNTOUCHED;
+                    *entry = Entry::default();
                 }
             }
         }
@@ -119,8 +216,18 @@ impl People {
     }
 
     /// The entry of `person`, if the store has that many people.
-    pub(crate) fn get(&self, person: u32) -> Option<&Person> {
-        self.list.get(person as usize)
+    #[inline]
+    pub(crate) fn get(&self, person: u32) -> Option<Person> {
+        self.list.get(person as usize).map(unpacked)
+    }
+
+    /// Changes the entry of `person`, if the store has that many people.
+    fn change(&mut self, person: u32, change: impl FnOnce(&mut Person)) {
+        if let Some(entry) = self.list.get_mut(person as usize) {
+            let mut person = unpacked(entry);
+            change(&mut person);
+            *entry = packed(&person);
+        }
     }
 
     /// A copy of the entry of `person`; untouched if the store has fewer people.
@@ -130,7 +237,41 @@ impl People {
         if marks >> (person % 64) & 1 == 0 {
             return Person::UNTOUCHED;
         }
-        self.get(person).copied().unwrap_or(Person::UNTOUCHED)
+        self.get(person).unwrap_or(Person::UNTOUCHED)
+    }
+
+    /// Whether so many people are touched that asking first whether one is costs more than it
+    /// saves: [`Self::load`] is then the faster way.
+    pub(crate) fn many_touched(&self) -> bool {
+        self.touched.len() > self.list.len() / 16
+    }
+
+    /// Puts the entries of at most N people into columns, by [`Self::load`] if `direct`.
+    #[inline]
+    pub(crate) fn columns<const N: usize>(
+        &self,
+        people: &[u32],
+        direct: bool,
+        out: &mut PersonColumns<N>,
+    ) {
+        let times = out.start.iter_mut().zip(&mut out.end);
+        let rest = out.row.iter_mut().zip(&mut out.more);
+        let out = times.zip(out.known_from.iter_mut().zip(rest));
+        for (&person, ((start, end), (known_from, (row, more)))) in people.iter().zip(out) {
+            let entry = if direct {
+                self.load(person)
+            } else {
+                self.at(person)
+            };
+            (*start, *end, *known_from) = (entry.start, entry.end, entry.known_from);
+            (*row, *more) = (entry.row.into(), entry.more.into());
+        }
+    }
+
+    /// As [`Self::at`], from the list at once.
+    #[inline]
+    pub(crate) fn load(&self, person: u32) -> Person {
+        self.get(person).unwrap_or(Person::UNTOUCHED)
     }
 
     /// The parts of `[start, end)` in which `person` is infectious, in order of time.
@@ -189,15 +330,14 @@ impl People {
 
     /// Notes an exposure of `person`, who has a row, from `x` on.
     pub(crate) fn set_known_from(&mut self, person: u32, x: i64) {
-        if let Some(entry) = self.list.get_mut(person as usize) {
-            entry.known_from = entry.known_from.min(x);
-        }
+        self.change(person, |entry| entry.known_from = entry.known_from.min(x));
     }
 
     /// Bytes of memory.
     pub(crate) fn bytes(&self) -> usize {
         let set = |set: &IntervalSet| size_of_val(set.intervals());
-        size_of_val(self.list.as_slice())
+        self.list
+            .bytes()
             .saturating_add(size_of_val(self.marks.as_slice()))
             .saturating_add(self.sets.iter().map(set).sum())
     }
@@ -211,20 +351,18 @@ impl People {
 
     /// Gives `person` a row in the answer.
     pub(crate) fn set_row(&mut self, person: u32, row: u32) {
-        if let Some(entry) = self.list.get_mut(person as usize) {
-            if entry.is_unreached() {
-                self.touched.push(person);
-                if let Some(marks) = self.marks.get_mut(person as usize / 64) {
-                    *marks |= 1 << (person % 64);
-                }
+        if self.get(person).is_some_and(|entry| entry.is_unreached()) {
+            self.touched.push(person);
+            if let Some(marks) = self.marks.get_mut(person as usize / 64) {
+                *marks |= 1 << (person % 64);
             }
-            entry.row = row;
         }
+        self.change(person, |entry| entry.row = row);
     }
 
     /// Replaces the I-set of `person`, who has a row or is a case.
     pub(crate) fn set_infectious(&mut self, person: u32, set: &IntervalSet) {
-        let Some(entry) = self.list.get_mut(person as usize) else {
+        let Some(mut entry) = self.get(person) else {
             return;
         };
         let Some(hull) = set.hull() else { return };
@@ -237,6 +375,7 @@ impl People {
             entry.more = u32::try_from(self.sets.len()).unwrap_or(INLINE);
             self.sets.push(set.clone());
         }
+        self.change(person, |kept| *kept = entry);
     }
 }
 

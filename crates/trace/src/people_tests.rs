@@ -12,7 +12,7 @@ fn set(pieces: &[(i64, i64)]) -> IntervalSet {
 
 fn clipped(people: &People, person: u32, start: i64, end: i64) -> Vec<(i64, i64)> {
     let mut parts = Vec::new();
-    people.clip(people.get(person).unwrap(), start, end, |a, b| {
+    people.clip(&people.get(person).unwrap(), start, end, |a, b| {
         parts.push((a, b));
     });
     parts
@@ -33,7 +33,7 @@ fn s9_clip_gives_the_parts_of_a_stay_in_the_set() {
 fn covers_knows_the_gaps() {
     let mut people = People::new(1);
     people.make_case(0, &set(&[(10, 20), (30, 40)]));
-    let person = *people.get(0).unwrap();
+    let person = people.get(0).unwrap();
     assert!(people.covers(&person, 12, 20));
     assert!(!people.covers(&person, 12, 35));
     assert!(!people.covers(&person, 5, 15));

@@ -183,6 +183,17 @@ impl<'a> Records<'a> {
         scratch
             .caches
             .resize_with(segments.len(), VisitBlock::default);
+        if self.resolved.is_plain() {
+            if self.meets(site)? {
+                for (segment, cache) in segments.iter().zip(&mut scratch.caches) {
+                    if covers(segment, span) {
+                        segment.columns_at(PlaceNo(site), span, cache, &mut out.columns)?;
+                    }
+                }
+            }
+            out.settle(self.resolved);
+            return Ok(());
+        }
         for place in self.resolved.sites.members(site).iter() {
             if !self.resolved.passing.place(place) {
                 continue;

@@ -6,6 +6,7 @@
 //! follows from the times at which both numbers are not 0.
 
 use std::cmp::Reverse;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use truyvet_model::{Interval, IntervalSet, Level, PlaceNo, Setting, Timestamp};
 use truyvet_store::Snapshot;
@@ -45,7 +46,7 @@ impl Answer {
     ///
     /// # Errors
     /// [`TraceError::Store`] if the store cannot be read, [`TraceError::Exceeded`] if it takes
-    /// longer than the options allow or is cancelled.
+    /// more time or memory, or has more rows, than the options allow, or is cancelled.
     pub fn sites(
         &self,
         snapshot: &Snapshot,
@@ -55,7 +56,8 @@ impl Answer {
         if rows.is_empty() {
             return Ok(Vec::new());
         }
-        let watch = Watch::new(options.budget, options.cancel.clone());
+        let watch = options.watch();
+        watch.check()?;
         let people = snapshot.person_count() as usize;
         let mut levels = vec![0; people];
         for (person, &level) in rows.person.iter().zip(&rows.level) {
@@ -68,7 +70,10 @@ impl Answer {
             watch: &watch,
             levels,
             sets: Versions::new(&self.infectious(), people),
+            held: AtomicUsize::new(0),
         };
+        let held = survey.sets.bytes();
+        survey.hold(held.saturating_add(size_of_val(survey.levels.as_slice())))?;
         let threads = if rows.len() < 256 {
             1
         } else {
@@ -79,7 +84,9 @@ impl Answer {
         let exposed: Vec<u32> = rows.person.iter().map(|person| person.0).collect();
         survey.at_sites(&exposed, &mut scratch)?;
         survey.by_contact(&exposed, &mut scratch)?;
-        Ok(survey.rows(scratch))
+        let rows = survey.rows(scratch);
+        watch.size(rows.len(), || survey.held.load(Ordering::Relaxed))?;
+        Ok(rows)
     }
 }
 
@@ -90,6 +97,8 @@ struct Survey<'a> {
     /// The level of each person; 0 for those who are no row.
     levels: Vec<Level>,
     sets: Versions<'a>,
+    /// Bytes of what is kept until the end.
+    held: AtomicUsize,
 }
 
 /// What one thread works with, and what it found.
@@ -129,6 +138,12 @@ struct Met {
 }
 
 impl Survey<'_> {
+    /// Counts what is kept until the end.
+    fn hold(&self, bytes: usize) -> Result<(), TraceError> {
+        let before = self.held.fetch_add(bytes, Ordering::Relaxed);
+        Ok(self.watch.size(0, || before.saturating_add(bytes))?)
+    }
+
     /// Looks at every site where somebody of the answer was with somebody infectious.
     fn at_sites(&self, exposed: &[u32], scratch: &mut [Scratch]) -> Result<(), TraceError> {
         // Whichever are fewer are looked up.
@@ -162,6 +177,7 @@ impl Survey<'_> {
         for own in &mut *scratch {
             touches.append(&mut own.touches);
         }
+        self.hold(size_of_val(touches.as_slice()))?;
         touches.retain(|touch| self.concerns(touch.1, touch.2));
         touches.sort_unstable();
         touches.dedup_by(|next, hull| {
@@ -237,7 +253,8 @@ impl Survey<'_> {
             seconds: all.seconds,
             times: joined(all.times),
         });
-        Ok(())
+        let times = own.found.last().map_or(0, |found| found.times.len());
+        self.hold(size_of::<Found>().saturating_add(times.saturating_mul(size_of::<(i64, i64)>())))
     }
 
     /// Puts what the infectious visitors contaminate at hop `level` into `own.sheds`.
@@ -260,6 +277,7 @@ impl Survey<'_> {
             return Ok(());
         }
         share(scratch, exposed.len(), 256, self.watch, |range, own| {
+            let had = own.contacts.bytes();
             for &person in exposed.get(range).unwrap_or_default() {
                 let level = self.levels.get(person as usize).copied().unwrap_or(0);
                 own.meetings.clear();
@@ -277,7 +295,7 @@ impl Survey<'_> {
                 let met = u64::from(own.contacts.seconds > before);
                 own.contacts.exposed = own.contacts.exposed.saturating_add(met);
             }
-            Ok(())
+            self.hold(own.contacts.bytes().saturating_sub(had))
         })
     }
 
@@ -332,6 +350,11 @@ impl Survey<'_> {
 const JOIN_FROM: usize = 1 << 16;
 
 impl Met {
+    fn bytes(&self) -> usize {
+        let people = size_of_val(self.infectious.as_slice());
+        people.saturating_add(size_of_val(self.times.as_slice()))
+    }
+
     fn add(&mut self, infector: u32, x: i64, y: i64) {
         self.times.push((x, y));
         self.infectious.push(infector);

@@ -40,6 +40,14 @@ impl Default for TraceOptions {
     }
 }
 
+impl TraceOptions {
+    /// What looks after one question with these options, from now on.
+    #[must_use]
+    pub fn watch(&self) -> Watch {
+        Watch::new(self.budget, self.cancel.clone())
+    }
+}
+
 /// Asks questions of one snapshot and keeps the memory they were answered in for the next one.
 ///
 /// Cheap to clone; may be used from many threads at once.
@@ -95,7 +103,14 @@ impl Tracer {
     /// [`TraceError::Question`] for a bad question (S28), [`TraceError::Store`] if the store
     /// cannot be read, [`TraceError::Exceeded`] beyond the budget; never an empty answer instead.
     pub fn trace(&self, question: &Question) -> Result<Answer, TraceError> {
-        let watch = Watch::new(self.options.budget, self.options.cancel.clone());
+        self.watched(question, &self.options.watch())
+    }
+
+    /// The same, as a part of what `watch` looks after.
+    ///
+    /// # Errors
+    /// As [`Self::trace`].
+    pub(crate) fn watched(&self, question: &Question, watch: &Watch) -> Result<Answer, TraceError> {
         let mut resolved = Resolved::new(&self.snapshot, question)?;
         resolved.levels_only = self.options.levels_only;
         let idle = self.lock().pop();
@@ -103,7 +118,7 @@ impl Tracer {
             Workspace::new(self.snapshot.person_count(), self.options.threads.get())
         });
         // After an error the memory is in an unknown state, and is left behind.
-        let outcome = hops::run(&self.snapshot, &resolved, &watch, &mut work)?;
+        let outcome = hops::run(&self.snapshot, &resolved, watch, &mut work)?;
         self.lock().push(work);
         Ok(Answer {
             question: question.clone(),
@@ -117,7 +132,8 @@ impl Tracer {
     }
 
     /// How it works.
-    pub(crate) const fn options(&self) -> &TraceOptions {
+    #[must_use]
+    pub const fn options(&self) -> &TraceOptions {
         &self.options
     }
 

@@ -66,6 +66,13 @@ impl<'a> Versions<'a> {
         }
     }
 
+    /// How much memory they take.
+    pub(crate) fn bytes(&self) -> usize {
+        let numbers = self.people.len().saturating_add(self.first.len());
+        let numbers = numbers.saturating_mul(size_of::<u32>());
+        numbers.saturating_add(size_of_val(self.list.as_slice()))
+    }
+
     fn of(&self, person: u32) -> &[(u32, Option<&'a IntervalSet>)] {
         let person = person as usize;
         let ends = self.first.get(person..=person.saturating_add(1));

@@ -25,7 +25,8 @@ pub struct BetweenEvent {
 
 impl Trace {
     /// Every event by which `infector` exposed `exposed` at any hop asked for, long enough or not;
-    /// of a backward trace every event by which `exposed` may have infected `infector`. Where
+    /// of a backward trace, where `infector` is the person *infected*, every event by which `exposed`
+    /// may have infected them. Where
     /// `infector` is infectious for longer by a later hop, the longer event is one of its own.
     /// Ordered by hop and time (backward: the latest first). There are none into a case (S25).
     ///

@@ -6,7 +6,7 @@ use truyvet_model::{
     Case, Closure, Cumulative, Direction, Duration, ExternalId, Filter, Hops, Interval, Isolation,
     Kind, Question, Rates, Split,
 };
-use truyvet_trace::{Budget, CancelToken, TraceOptions, Tracer};
+use truyvet_trace::TraceOptions;
 
 use crate::convert::{AsId, IntoInterval, external_id};
 use crate::error::Error;
@@ -35,9 +35,7 @@ impl Snapshot {
         TraceBuilder {
             snapshot: self.clone(),
             question: Question::default(),
-            threads: None,
-            budget: Budget::default(),
-            cancel: None,
+            options: self.tracer().options().clone(),
             error: None,
         }
     }
@@ -48,8 +46,9 @@ impl Snapshot {
     /// # Errors
     /// [`Error::is_question`] for a bad question (S28), [`Error::is_damaged`], [`Error::is_io`].
     pub fn ask(&self, question: &Question) -> Result<Trace, Error> {
-        let answer = self.tracer().trace(question)?;
-        Ok(Trace::new(self.clone(), answer))
+        let tracer = self.tracer();
+        let answer = tracer.trace(question)?;
+        Ok(Trace::new(self.clone(), answer, tracer.options().clone()))
     }
 }
 
@@ -62,9 +61,7 @@ impl Snapshot {
 pub struct TraceBuilder {
     snapshot: Snapshot,
     question: Question,
-    threads: Option<NonZeroUsize>,
-    budget: Budget,
-    cancel: Option<CancelToken>,
+    options: TraceOptions,
     error: Option<Error>,
 }
 
@@ -294,7 +291,7 @@ impl TraceBuilder {
     /// the same.
     pub fn threads(mut self, threads: usize) -> Self {
         match NonZeroUsize::new(threads) {
-            Some(threads) => self.threads = Some(threads),
+            Some(threads) => self.options.threads = threads,
             None => self.keep(Error::argument("threads", Problem::Zero)),
         }
         self
@@ -340,41 +337,25 @@ impl TraceBuilder {
     /// # Errors
     /// [`Error::is_question`] for a bad question (S28), [`Error::is_damaged`], [`Error::is_io`].
     pub fn ask(self) -> Result<Trace, Error> {
-        let Self {
-            snapshot,
-            question,
-            threads,
-            budget,
-            cancel,
-            error,
-        } = self;
-        if let Some(error) = error {
-            return Err(error);
+        let (snapshot, question, options) = self.into_parts()?;
+        let answer = snapshot.tracer_with(&options).trace(&question)?;
+        Ok(Trace::new(snapshot, answer, options))
+    }
+
+    /// What is asked, of what, and how.
+    ///
+    /// # Errors
+    /// The first wrong argument.
+    pub(crate) fn into_parts(self) -> Result<(Snapshot, Question, TraceOptions), Error> {
+        match self.error {
+            Some(error) => Err(error),
+            None => Ok((self.snapshot, self.question, self.options)),
         }
-        let tracer = match threads {
-            None => snapshot.tracer().limited(budget, cancel),
-            Some(threads) => {
-                let options = TraceOptions {
-                    threads,
-                    budget,
-                    cancel,
-                    ..TraceOptions::default()
-                };
-                Tracer::new(snapshot.store().clone(), options)
-            }
-        };
-        let answer = tracer.trace(&question)?;
-        Ok(Trace::new(snapshot, answer))
     }
 
-    /// What the question may cost.
-    pub(crate) fn budget_mut(&mut self) -> &mut Budget {
-        &mut self.budget
-    }
-
-    /// What stops the question.
-    pub(crate) fn cancel_mut(&mut self) -> &mut Option<CancelToken> {
-        &mut self.cancel
+    /// How the question is worked on.
+    pub(crate) fn options_mut(&mut self) -> &mut TraceOptions {
+        &mut self.options
     }
 
     /// The same, for another question.
@@ -390,9 +371,7 @@ impl TraceBuilder {
         Ok(Self {
             snapshot: self.snapshot.clone(),
             question,
-            threads: self.threads,
-            budget: self.budget,
-            cancel: self.cancel.clone(),
+            options: self.options.clone(),
             error: None,
         })
     }

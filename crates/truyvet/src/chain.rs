@@ -11,9 +11,9 @@ use crate::snapshot::Snapshot;
 pub struct ChainEvent {
     /// The hop at which it is found.
     pub hop: Level,
-    /// Who was infectious.
+    /// Who was infectious; backward, the person *infected* (S21).
     pub infector: ExternalId,
-    /// Who was exposed.
+    /// Who was exposed; backward, who may have infected that person.
     pub exposed: ExternalId,
     /// Where; `None` for a direct contact.
     pub place: Option<ExternalId>,

@@ -3,6 +3,7 @@
 use truyvet_model::{ExternalId, Kind, Question};
 use truyvet_trace::{TraceOptions, common_sites};
 
+use crate::builder::TraceBuilder;
 use crate::error::Error;
 use crate::snapshot::Snapshot;
 
@@ -55,7 +56,15 @@ impl Snapshot {
     /// # Errors
     /// [`Error::is_question`] for a bad question (S28), [`Error::is_damaged`], [`Error::is_io`].
     pub fn common_sites(&self, question: &Question) -> Result<Vec<CommonSite>, Error> {
-        let rows = common_sites(self.store(), question, &TraceOptions::default())?;
+        self.common_sites_with(question, self.tracer().options())
+    }
+
+    fn common_sites_with(
+        &self,
+        question: &Question,
+        options: &TraceOptions,
+    ) -> Result<Vec<CommonSite>, Error> {
+        let rows = common_sites(self.store(), question, options)?;
         let named = |row: truyvet_trace::CommonSite| {
             Ok(CommonSite {
                 place: self.place_id(row.place)?,
@@ -76,5 +85,24 @@ impl Snapshot {
             by_p.then_with(|| a.place.cmp(&b.place))
         });
         Ok(sites)
+    }
+}
+
+impl TraceBuilder {
+    /// [`Snapshot::common_sites`] of the question as far as it was put together, with its threads
+    /// and limits; rows are places compared.
+    ///
+    /// ```no_run
+    /// # fn run(snapshot: truyvet::Snapshot) -> Result<(), truyvet::Error> {
+    /// let asked = snapshot.trace().case("An", 0..7200).case("Bình", 0..7200);
+    /// let sites = asked.threads(2).max_rows(10_000).common_sites()?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Snapshot::common_sites`], and [`Error::is_exceeded`].
+    pub fn common_sites(self) -> Result<Vec<CommonSite>, Error> {
+        let (snapshot, question, options) = self.into_parts()?;
+        snapshot.common_sites_with(&question, &options)
     }
 }

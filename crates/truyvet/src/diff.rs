@@ -1,6 +1,6 @@
 //! What changed from one answer to another, by name (S30).
 
-use truyvet_model::{ExternalId, PersonNo};
+use truyvet_model::{ExternalId, PersonNo, Question};
 use truyvet_trace::{Change, Changed, Standing, difference, differs_in};
 
 use crate::error::Error;
@@ -60,9 +60,7 @@ impl Trace {
     /// [`Error::is_question`] if the questions differ in more than cases, isolation, closures,
     /// splits and risk; [`Error::is_damaged`].
     pub fn difference(&self, after: &Self) -> Result<Difference, Error> {
-        if let Some(word) = differs_in(self.question(), after.question()) {
-            return Err(Error::argument("difference", Problem::Differs(word)));
-        }
+        same_question(self.question(), after.question())?;
         let rows = if self.snapshot().is(after.snapshot()) {
             named(self.snapshot(), by_number(self, after))?
         } else {
@@ -74,6 +72,17 @@ impl Trace {
             difference(by_id(self, newer)?, by_id(after, newer)?)
         };
         Ok(Difference { rows })
+    }
+}
+
+/// Whether answers to `a` and `b` can be compared (S30).
+///
+/// # Errors
+/// [`Error::is_question`] that names the first word in which they differ too much.
+pub(crate) fn same_question(a: &Question, b: &Question) -> Result<(), Error> {
+    match differs_in(a, b) {
+        Some(word) => Err(Error::argument("difference", Problem::Differs(word))),
+        None => Ok(()),
     }
 }
 

@@ -25,7 +25,8 @@ pub struct ExposureRow {
     /// The start of the first qualifying event at any hop asked for; backward, the *latest
     /// contact*: the end of the last one.
     pub earliest_exposure: Timestamp,
-    /// By whom, in the event shown as the reason; backward, who was infected there by this person.
+    /// By whom, in the event shown as the reason; backward, the person *infected*: who was infected
+    /// there by the one listed ([`Direction::other_column`](truyvet_model::Direction::other_column)).
     pub infector: ExternalId,
     /// Where; `None` for a direct contact.
     pub place: Option<ExternalId>,

@@ -123,18 +123,18 @@ pub use why::{NearMiss, WhyNot};
 pub use writer::Writer;
 
 pub use truyvet_ingest::{
-    FileKind, FileReport, ImportFile, ImportOptions, ImportProgress, ImportReport, Input,
-    LineParser, OnError, Reason,
+    About, Column, FileKind, FileReport, ImportFile, ImportOptions, ImportProgress, ImportReport,
+    Input, Lateness, LineParser, Made, Mapping, OnError, Reason, SourceReport, Unresolved,
 };
 pub use truyvet_model::duration::DurationError;
 pub use truyvet_model::id::IdParts;
 pub use truyvet_model::kind::KindError;
 pub use truyvet_model::record::CoordinatesError;
 pub use truyvet_model::{
-    Case, Closure, Coordinates, Cumulative, Direction, Duration, Exposure, Exposures, ExternalId,
-    Filter, Grade, Hops, IdError, Interval, IntervalError, IntervalSet, Isolation, Kind, Level,
-    PersonNo, PlaceNo, Question, QuestionError, Rate, RateError, Rates, Setting, Share, Split,
-    TimeError, TimeZone, Timestamp, ToDuration, Witness,
+    Case, CaseRecord, Closure, Coordinates, Cumulative, Direction, Duration, Exposure, Exposures,
+    ExternalId, Filter, Grade, Hops, IdError, InfectiousRule, Interval, IntervalError, IntervalSet,
+    Isolation, Kind, Level, PersonDetails, PersonNo, PlaceNo, Question, QuestionError, Rate,
+    RateError, Rates, Setting, Share, Split, TimeError, TimeZone, Timestamp, ToDuration, Witness,
 };
 pub use truyvet_store::{
     BytesByPart, CheckOptions, CheckProgress, CheckReport, Commit, Compaction, DiskVfs, Erasure,
@@ -143,8 +143,8 @@ pub use truyvet_store::{
 };
 
 pub use truyvet_trace::{
-    Afresh, CancelToken, Change, Changed, Exceeded, Finished, How, Rule, SaveError, Side, Standing,
-    Total,
+    Afresh, Budget, CancelToken, Change, Changed, Exceeded, Finished, How, Rule, SaveError, Side,
+    Standing, Total, TraceOptions,
 };
 
 /// The examples of README.md, compiled and run.

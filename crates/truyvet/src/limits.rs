@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use truyvet_trace::CancelToken;
+use truyvet_trace::{CancelToken, TraceOptions};
 
 use crate::builder::TraceBuilder;
+use crate::trace::Trace;
 
 /// Limits. A question that goes beyond is an error ([`Error::is_exceeded`](crate::Error)) that
 /// carries the levels finished ([`Error::finished`](crate::Error::finished)), never a shorter
@@ -23,26 +24,52 @@ impl TraceBuilder {
     /// # Ok(()) }
     /// ```
     pub fn max_rows(mut self, rows: u64) -> Self {
-        self.budget_mut().rows = Some(rows);
+        self.options_mut().budget.rows = Some(rows);
         self
     }
 
     /// At most that much time, from asking on.
     pub fn time_limit(mut self, time: Duration) -> Self {
-        self.budget_mut().time = Some(time);
+        self.options_mut().budget.time = Some(time);
         self
     }
 
     /// At most that many bytes for people, rows and infectious times.
     pub fn memory_limit(mut self, bytes: u64) -> Self {
-        self.budget_mut().memory = Some(bytes);
+        self.options_mut().budget.memory = Some(bytes);
         self
     }
 
     /// Stops, soon and for good, when [`CancelToken::cancel`] is called on `token` or a clone,
     /// from any thread.
     pub fn cancel(mut self, token: &CancelToken) -> Self {
-        *self.cancel_mut() = Some(token.clone());
+        self.options_mut().cancel = Some(token.clone());
+        self
+    }
+
+    /// Threads, limits and token as one value, in place of what was said so far.
+    pub fn options(mut self, options: TraceOptions) -> Self {
+        *self.options_mut() = options;
+        self
+    }
+}
+
+/// What is asked of an answer ([`Trace::sites`], [`Trace::graph`], [`Trace::why_not`]) may use as
+/// many threads as the question, and cost as much once more.
+impl Trace {
+    /// The same answer, of which what is asked may use so many threads and cost that much.
+    ///
+    /// ```no_run
+    /// # fn run(trace: truyvet::Trace) -> Result<(), truyvet::Error> {
+    /// use std::time::Duration;
+    /// use truyvet::{Budget, TraceOptions};
+    /// let budget = Budget { time: Some(Duration::from_secs(1)), ..Budget::default() };
+    /// let sites = trace.with_options(TraceOptions { budget, ..TraceOptions::default() }).sites()?;
+    /// # Ok(()) }
+    /// ```
+    #[must_use]
+    pub fn with_options(mut self, options: TraceOptions) -> Self {
+        self.set_options(options);
         self
     }
 }

@@ -19,13 +19,25 @@ impl Snapshot {
     /// Brings an answer of an earlier snapshot of this store up to date: much cheaper than asking
     /// again when little has changed, and asked again where that is simpler.
     ///
+    /// ```no_run
+    /// # fn run(store: truyvet::Store) -> Result<(), truyvet::Error> {
+    /// let friday = store.open_trace("friday.answer")?;
+    /// let now = store.snapshot()?.retrace(friday.clone())?.trace;
+    /// for row in friday.difference(&now)?.rows() {
+    ///     println!("{} {}", row.person, row.change.name()); // whom to call, and whom to tell
+    /// }
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// Threads and limits are those of `earlier` ([`Trace::with_options`]).
+    ///
     /// # Errors
     /// As [`Snapshot::ask`], such as [`Error::is_question`] for a case who was erased since.
     pub fn retrace(&self, earlier: Trace) -> Result<Retraced, Error> {
-        let (then, answer) = earlier.into_parts();
-        let done = self.tracer().retrace(answer, then.store())?;
+        let (then, answer, options) = earlier.into_parts();
+        let done = self.tracer_with(&options).retrace(answer, then.store())?;
         Ok(Retraced {
-            trace: Trace::new(self.clone(), done.answer),
+            trace: Trace::new(self.clone(), done.answer, options),
             how: done.how,
         })
     }

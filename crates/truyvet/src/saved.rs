@@ -9,6 +9,7 @@ use truyvet_model::{Exposures, Question};
 use truyvet_store::StoreError;
 use truyvet_trace::Saved;
 
+use crate::diff::{Difference, same_question};
 use crate::error::Error;
 use crate::snapshot::Snapshot;
 use crate::store::Store;
@@ -86,6 +87,12 @@ impl SavedTrace {
         })
     }
 
+    /// The file, as it was named.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// The question, as it was asked.
     #[must_use]
     pub fn question(&self) -> &Question {
@@ -113,7 +120,40 @@ impl SavedTrace {
         let checked = self.saved.check(snapshot.store());
         checked.map_err(|why| Error::saved(&self.path, why))?;
         let answer = self.saved.on(snapshot.store())?;
-        Ok(Trace::new(snapshot.clone(), answer))
+        let options = snapshot.tracer().options().clone();
+        Ok(Trace::new(snapshot.clone(), answer, options))
+    }
+
+    /// Whether both answer one question, as far as a difference needs it (S30): cases, isolation,
+    /// closures, splits and risk may be others.
+    ///
+    /// # Errors
+    /// [`Error::is_question`] that names the first word in which they differ.
+    pub fn same_question(&self, after: &Self) -> Result<(), Error> {
+        same_question(self.question(), after.question())
+    }
+
+    /// What changed from this answer to `after` (S30), both of `store`, which names their people.
+    ///
+    /// ```no_run
+    /// # fn run(store: truyvet::Store) -> Result<(), truyvet::Error> {
+    /// use truyvet::{Change, SavedTrace};
+    /// let (friday, monday) = (SavedTrace::open("friday")?, SavedTrace::open("monday")?);
+    /// println!("{} more to call", friday.difference(monday, &store)?.count(Change::New));
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Self::same_question`] if the questions differ, [`Error::is_saved`] if the stores do
+    /// and as [`Self::on`], [`Error::is_not_kept`] if the store does not keep a snapshot that was
+    /// asked any more.
+    pub fn difference(self, after: Self, store: &Store) -> Result<Difference, Error> {
+        self.same_question(&after)?;
+        let on = |saved: Self| {
+            let then = store.snapshot_as_of(saved.snapshot_number())?;
+            saved.on(&then)
+        };
+        on(self)?.difference(&on(after)?)
     }
 }
 

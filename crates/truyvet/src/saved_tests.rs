@@ -3,7 +3,7 @@
 use std::fs;
 use std::sync::Arc;
 
-use crate::{MemoryVfs, Options, SavedTrace, Store};
+use crate::{Change, MemoryVfs, Options, SavedTrace, Store};
 
 fn store() -> Store {
     let store = Store::create_in(Arc::new(MemoryVfs::new()), Options::default()).unwrap();
@@ -109,5 +109,41 @@ fn another_snapshot_another_store_another_file() {
             .open_trace(folder.path().join("none"))
             .unwrap_err()
             .is_io()
+    );
+}
+
+#[test]
+fn s30_two_saved_answers() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store();
+    let save = |name: &str, hops: u32| {
+        let asked = store.snapshot().unwrap().trace().case("An", 0..).hops(hops);
+        let file = folder.path().join(name);
+        asked.forward().unwrap().save(&file).unwrap();
+        SavedTrace::open(&file).unwrap()
+    };
+    let (friday, other) = (save("friday", 3), save("other", 2));
+    let mut w = store.writer().unwrap();
+    w.visit("Chi", "canteen", 40, Some(50)).unwrap();
+    w.commit().unwrap();
+    drop(w);
+    let monday = save("monday", 3);
+    let changed = friday.clone().difference(monday.clone(), &store).unwrap();
+    let rows: Vec<_> = changed
+        .rows()
+        .iter()
+        .map(|row| row.person.local())
+        .collect();
+    assert_eq!((rows, changed.count(Change::New)), (vec!["Chi"], 1));
+    let error = other.difference(monday.clone(), &store).unwrap_err();
+    assert!(error.is_question() && error.to_string().contains("differ in hops"));
+    let elsewhere = Store::create_in(Arc::new(MemoryVfs::new()), Options::default()).unwrap();
+    let mut w = elsewhere.writer().unwrap();
+    w.visit("An", "market", 0, Some(60)).unwrap();
+    w.commit().unwrap();
+    let error = friday.difference(monday, &elsewhere).unwrap_err();
+    assert!(
+        error.is_saved() && error.to_string().contains("not of this store"),
+        "{error}"
     );
 }

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use truyvet_model::{ExternalId, IntervalSet, Kind, Setting};
-use truyvet_trace::{SiteRow, TraceOptions};
+use truyvet_trace::SiteRow;
 
 use crate::error::Error;
 use crate::exposures::place_of;
@@ -55,11 +55,11 @@ impl Trace {
     /// [`person_seconds`]: crate::ExposureRow::person_seconds
     ///
     /// # Errors
-    /// [`Error::is_damaged`], [`Error::is_io`].
+    /// [`Error::is_damaged`], [`Error::is_io`]; [`Error::is_exceeded`] beyond the limits of the
+    /// question, where rows are sites.
     pub fn sites(&self) -> Result<Vec<ExposureSite>, Error> {
         let snapshot = self.snapshot();
-        let options = TraceOptions::default();
-        let rows = self.answer().sites(snapshot.store(), &options)?;
+        let rows = self.answer().sites(snapshot.store(), self.options())?;
         let named = rows.into_iter().map(|row| named(snapshot, row));
         let mut sites = named.collect::<Result<Vec<_>, Error>>()?;
         // Numbers of places are not seen here, so ties go by id.

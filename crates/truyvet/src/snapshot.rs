@@ -49,6 +49,16 @@ impl Snapshot {
         &self.tracer
     }
 
+    /// A tracer that works so; with the memory of this snapshot's own if that fits.
+    pub(crate) fn tracer_with(&self, options: &TraceOptions) -> Tracer {
+        let own = self.tracer.options();
+        let fits = own.threads == options.threads && own.levels_only == options.levels_only;
+        if fits {
+            return self.tracer.limited(options.budget, options.cancel.clone());
+        }
+        Tracer::new(self.store().clone(), options.clone())
+    }
+
     /// Whether `other` is a clone of this one.
     pub(crate) fn is(&self, other: &Self) -> bool {
         self.tracer.is_clone_of(&other.tracer)

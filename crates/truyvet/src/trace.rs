@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::OnceLock;
 
 use truyvet_model::{Exposures, Question, QuestionError};
-use truyvet_trace::Answer;
+use truyvet_trace::{Answer, TraceOptions, Tracer};
 
 use crate::chain::Chain;
 use crate::convert::{AsId, external_id};
@@ -12,19 +12,24 @@ use crate::error::Error;
 use crate::exposures::{ExposureRows, RowOrder};
 use crate::snapshot::Snapshot;
 
-/// Who was exposed: the answer to a question, of one snapshot (S7 to S16).
+/// Who was exposed: the answer to a question, of one snapshot (S7 to S16). A clone holds all rows
+/// once more.
+#[derive(Clone)]
 pub struct Trace {
     snapshot: Snapshot,
     answer: Answer,
+    /// How it was asked, and so how it is asked more.
+    options: TraceOptions,
     /// The rows by name, once somebody has asked for them.
     order: OnceLock<Vec<u32>>,
 }
 
 impl Trace {
-    pub(crate) fn new(snapshot: Snapshot, answer: Answer) -> Self {
+    pub(crate) fn new(snapshot: Snapshot, answer: Answer, options: TraceOptions) -> Self {
         Self {
             snapshot,
             answer,
+            options,
             order: OnceLock::new(),
         }
     }
@@ -33,8 +38,23 @@ impl Trace {
         &self.answer
     }
 
-    pub(crate) fn into_parts(self) -> (Snapshot, Answer) {
-        (self.snapshot, self.answer)
+    pub(crate) fn into_parts(self) -> (Snapshot, Answer, TraceOptions) {
+        (self.snapshot, self.answer, self.options)
+    }
+
+    /// How what is asked of the answer is worked on.
+    #[must_use]
+    pub fn options(&self) -> &TraceOptions {
+        &self.options
+    }
+
+    pub(crate) fn set_options(&mut self, options: TraceOptions) {
+        self.options = options;
+    }
+
+    /// A tracer of its snapshot with its options.
+    pub(crate) fn tracer(&self) -> Tracer {
+        self.snapshot.tracer_with(&self.options)
     }
 
     /// The question, as it was asked.

@@ -39,11 +39,11 @@ pub enum WhyNot {
 
 /// What the person and somebody infectious had in common, and why it was no exposure (S31).
 ///
-/// Both records are as recorded. Of a backward question `infector` is the person who may have been
-/// infected.
+/// Both records are as recorded. Of a backward question `infector` is the person *infected*: who
+/// may have been infected by the one asked about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NearMiss {
-    /// Who was infectious.
+    /// Who was infectious; backward, the person infected.
     pub infector: ExternalId,
     /// The place (of a roll-up, the site); `None` for a contact.
     pub place: Option<ExternalId>,
@@ -72,7 +72,8 @@ impl Trace {
     /// ```
     ///
     /// # Errors
-    /// [`Error::is_question`] for somebody unknown, [`Error::is_damaged`], [`Error::is_io`].
+    /// [`Error::is_question`] for somebody unknown, [`Error::is_damaged`], [`Error::is_io`];
+    /// [`Error::is_exceeded`] beyond the limits of the question, which hold for one hop more, too.
     pub fn why_not(&self, person: impl AsId) -> Result<WhyNot, Error> {
         self.why(&person, None)
     }
@@ -92,8 +93,7 @@ impl Trace {
             let (field, id) = ("person", id.to_string());
             return Err(QuestionError::UnknownPerson { field, id }.into());
         };
-        let tracer = self.snapshot().tracer();
-        let why = tracer.why_not(self.answer(), number, expected)?;
+        let why = self.tracer().why_not(self.answer(), number, expected)?;
         Ok(match why {
             Why::Exposed { level } => WhyNot::Exposed { level },
             Why::Case => WhyNot::Case,

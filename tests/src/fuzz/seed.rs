@@ -9,6 +9,7 @@ use truyvet_store::{Options, Store, StoreError, Vfs, Writer, WriterOptions};
 use super::look::{self, Seen};
 use super::reseal::Files;
 use crate::crash::CrashVfs;
+pub(super) use crate::expected::expected;
 
 /// Midnight of the first day with records: 3 May 2021.
 pub(super) const FIRST: i64 = 1_620_000_000;
@@ -38,19 +39,6 @@ pub(super) struct Seed {
 pub(super) fn seed() -> &'static Seed {
     static SEED: OnceLock<Seed> = OnceLock::new();
     SEED.get_or_init(|| expected("making the store to be damaged", made()))
-}
-
-/// What must have come out well.
-///
-/// # Panics
-/// With an error: that is how a fuzzer is told.
-#[expect(clippy::panic, reason = "that is how a fuzzer is told")]
-#[track_caller]
-pub(super) fn expected<T, E: std::fmt::Display>(what: &str, result: Result<T, E>) -> T {
-    match result {
-        Ok(value) => value,
-        Err(error) => panic!("{what}: {error}"),
-    }
 }
 
 /// The files of a folder, but for those that say who uses it.

@@ -9,7 +9,7 @@ use truyvet_testkit::strategies::{self, Scene};
 use truyvet_testkit::{Traced, trace};
 use truyvet_trace::{Answer, TraceOptions};
 
-use crate::stored::{self, NAMES, Stored, bad_question, ids, in_numbers_of, plans};
+use truyvet_tests::stored::{self, NAMES, Stored, bad_question, ids, in_numbers_of, plans};
 
 /// So many people without records that sites are found through people.
 const BYSTANDERS: u32 = 1000;

@@ -4,7 +4,7 @@ use truyvet_model::{Duration, Hops, Interval, Question, Timestamp};
 use truyvet_testkit::Sketch;
 use truyvet_testkit::sketch::{INF, question};
 
-use crate::stored::{self, NAMES, Plan, bad_question};
+use truyvet_tests::stored::{self, NAMES, Plan, bad_question};
 
 fn sketch() -> Sketch {
     Sketch::new()

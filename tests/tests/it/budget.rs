@@ -5,8 +5,8 @@ use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use truyvet::{
-    CancelToken, Error, Hops, MemoryVfs, Options, Snapshot, Store, Timestamp, ToDuration, Trace,
-    TraceBuilder,
+    Budget, CancelToken, Error, Hops, MemoryVfs, Options, Snapshot, Store, Timestamp, ToDuration,
+    Trace, TraceBuilder, TraceOptions,
 };
 use truyvet_synth::{Province, ProvinceSpec};
 
@@ -145,4 +145,122 @@ fn cancelled_from_another_thread() {
         took[took.len() / 2] < Duration::from_millis(100),
         "{took:?}"
     );
+}
+
+fn within(budget: Budget) -> TraceOptions {
+    TraceOptions {
+        budget,
+        ..TraceOptions::default()
+    }
+}
+
+/// What is too much for `what`, in words.
+fn said<T>(what: Result<T, Error>) -> String {
+    let error = what.map(drop).unwrap_err();
+    assert!(error.is_exceeded(), "{error}");
+    error.to_string()
+}
+
+/// Each limit stops what is asked of an answer, and enough of each changes nothing.
+fn check_limits<T>(rows: u64, ask: impl Fn(TraceOptions) -> Result<T, Error>) {
+    let rows_only = |rows| Budget {
+        rows: Some(rows),
+        ..Budget::default()
+    };
+    let few = said(ask(within(rows_only(rows - 1))));
+    assert!(
+        few.contains(&format!("more than {} rows", rows - 1)),
+        "{few}"
+    );
+    assert!(ask(within(rows_only(rows))).is_ok());
+    let time = |time| Budget {
+        time: Some(time),
+        ..Budget::default()
+    };
+    let slow = said(ask(within(time(Duration::ZERO))));
+    assert!(slow.contains("took more than 0ns"), "{slow}");
+    assert!(ask(within(time(Duration::from_secs(3600)))).is_ok());
+    let memory = |bytes| Budget {
+        memory: Some(bytes),
+        ..Budget::default()
+    };
+    let large = said(ask(within(memory(100))));
+    assert!(large.contains("bytes of memory, more than 100"), "{large}");
+    assert!(ask(within(memory(1 << 34))).is_ok());
+    let cancel = CancelToken::new();
+    cancel.cancel();
+    let stopped = said(ask(TraceOptions {
+        cancel: Some(cancel),
+        ..TraceOptions::default()
+    }));
+    assert_eq!(stopped, "the question was cancelled");
+}
+
+#[test]
+fn sites() {
+    let trace = asked().hops(2).forward().unwrap();
+    let all = trace.sites().unwrap();
+    let rows = u64::try_from(all.len()).unwrap();
+    check_limits(rows, |options| trace.clone().with_options(options).sites());
+    for threads in [1, 3] {
+        let options = TraceOptions {
+            threads: threads.try_into().unwrap(),
+            ..TraceOptions::default()
+        };
+        assert_eq!(trace.clone().with_options(options).sites().unwrap(), all);
+    }
+    // The limits of the question are those of its sites.
+    let asked = asked().hops(2).max_rows(trace.len() as u64).forward();
+    assert_eq!(
+        asked.unwrap().options().budget.rows,
+        Some(trace.len() as u64)
+    );
+}
+
+#[test]
+fn tree() {
+    let trace = asked().hops(2).forward().unwrap();
+    let rows = u64::try_from(trace.len()).unwrap();
+    check_limits(rows, |options| trace.clone().with_options(options).graph());
+}
+
+#[test]
+fn common_sites() {
+    let cases = [1, 77, 5000].map(Province::person_id);
+    let asked = || {
+        let asked = province().trace();
+        cases
+            .iter()
+            .fold(asked, |asked, case| asked.case(case.as_str(), 0..))
+    };
+    let all = asked().common_sites().unwrap();
+    let rows = u64::try_from(all.len()).unwrap();
+    check_limits(rows, |options| asked().options(options).common_sites());
+    for threads in [1, 3] {
+        assert_eq!(asked().threads(threads).common_sites().unwrap(), all);
+    }
+    let question = asked().question().unwrap();
+    assert_eq!(province().common_sites(&question).unwrap(), all);
+    let wrong = asked().threads(0).common_sites().unwrap_err();
+    assert!(wrong.is_question());
+}
+
+/// Whom two hops do not reach, one more is asked about, within the limits of the question.
+#[test]
+fn why_not_asks_one_hop_more_within_the_limits() {
+    let two = asked().hops(2).forward().unwrap();
+    let three = asked().hops(3).forward().unwrap();
+    assert!(two.len() < three.len());
+    let rows = three.columns().iter();
+    let third = rows.filter(|row| row.level == 3).map(|row| row.person);
+    let person = province().person_id(third.last().unwrap()).unwrap();
+    let rows = u64::try_from(three.len()).unwrap();
+    let ask = |options| two.clone().with_options(options).why_not(&person);
+    check_limits(rows, ask);
+    let too_few = Budget {
+        rows: Some(rows - 1),
+        ..Budget::default()
+    };
+    let error = ask(within(too_few)).unwrap_err();
+    check_finished(&error);
 }

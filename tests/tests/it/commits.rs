@@ -9,7 +9,7 @@ use truyvet_testkit::sketch::{person_id, place_id};
 use truyvet_testkit::strategies::scenes;
 use truyvet_testkit::{Event, Recorded, World, trace};
 
-use crate::stored::{self, NAMES, Plan, plans};
+use truyvet_tests::stored::{self, NAMES, Plan, plans};
 
 /// The same records in another order in which records of one key keep theirs (S2, S3).
 fn shuffled(world: &World, seed: u64) -> World {

@@ -9,7 +9,7 @@ use truyvet_model::PersonNo;
 use truyvet_testkit::strategies::scenes;
 use truyvet_trace::{Answer, Standing, TraceOptions, difference, trace};
 
-use crate::stored::{self, NAMES, Plan};
+use truyvet_tests::stored::{self, NAMES, Plan};
 
 fn standing(answer: &Answer) -> Vec<(PersonNo, Standing)> {
     let rows = answer.exposures().iter();

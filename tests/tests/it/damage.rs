@@ -10,7 +10,7 @@ use truyvet_testkit::Sketch;
 use truyvet_testkit::sketch::{INF, question};
 use truyvet_trace::TraceError;
 
-use crate::stored::{self, NAMES, Plan, Told};
+use truyvet_tests::stored::{self, NAMES, Plan, Told};
 
 type Files = BTreeMap<String, Vec<u8>>;
 

@@ -6,20 +6,10 @@ use truyvet_testkit::mirror::Mirror;
 use truyvet_testkit::sketch::person_id;
 use truyvet_testkit::strategies::scenes;
 use truyvet_testkit::turned::turned;
-use truyvet_testkit::{Traced, trace};
 
-use crate::stored::{self, NAMES, Told, bad_question, ids, in_numbers_of, plans};
+use truyvet_tests::stored::{self, NAMES, Told, bad_question, engine_and_oracle, plans};
 
 const BYSTANDERS: u32 = 1000;
-
-/// The oracle's answer in the form of the engine's.
-fn told(traced: &Traced) -> Told {
-    let chain = |row: &truyvet_model::Exposure| traced.chain(row.person).unwrap();
-    Told {
-        rows: traced.exposures(),
-        chains: traced.rows().iter().map(chain).collect(),
-    }
-}
 
 /// The answer at mirrored times (S21).
 fn mirrored(told: Told) -> Told {
@@ -37,25 +27,16 @@ proptest! {
     /// S2 to S25, every column of every row and every chain.
     #[test]
     fn engine_equals_oracle(scene in scenes(), plan in plans()) {
-        let stored = stored::write(&scene.world, scene.people, &plan, &NAMES);
-        let world = in_numbers_of(&stored.snapshot, &scene.world);
-        let ids = ids(&stored.snapshot, &scene.world, scene.people);
-        let oracle = trace(&world, &scene.question, &ids);
-        let engine = stored::ask(&stored.snapshot, &scene.question, 1).map_err(bad_question);
-        prop_assert_eq!(stored.snapshot.time_range(), world.time_range());
-        prop_assert_eq!(&engine, &oracle.as_ref().map(told).map_err(Clone::clone));
+        let [engine, oracle] = engine_and_oracle(&scene, scene.people, &plan, 1);
+        prop_assert_eq!(&engine, &oracle);
     }
 
     /// The same among people without records, so many that every frontier is small: then places
     /// are found through people, where a world of a few people is always read as a whole.
     #[test]
     fn engine_equals_oracle_among_bystanders(scene in scenes(), plan in plans()) {
-        let stored = stored::write(&scene.world, BYSTANDERS, &plan, &NAMES);
-        let world = in_numbers_of(&stored.snapshot, &scene.world);
-        let ids = ids(&stored.snapshot, &scene.world, scene.people);
-        let oracle = trace(&world, &scene.question, &ids);
-        let engine = stored::ask(&stored.snapshot, &scene.question, 2).map_err(bad_question);
-        prop_assert_eq!(&engine, &oracle.as_ref().map(told).map_err(Clone::clone));
+        let [engine, oracle] = engine_and_oracle(&scene, BYSTANDERS, &plan, 2);
+        prop_assert_eq!(&engine, &oracle);
     }
 
     /// S7: the number of threads changes nothing.

@@ -5,15 +5,17 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use truyvet_tests::fuzz::{id_runs, open_store, operations, replay_log};
+use truyvet_tests::fuzz::{engine, id_runs, open_saved, open_store, operations, replay_log};
 
 type Target = (&'static str, fn(&[u8]));
 
-const TARGETS: [Target; 4] = [
+const TARGETS: [Target; 6] = [
     ("open_store", open_store),
     ("replay_log", replay_log),
     ("id_runs", id_runs),
     ("operations", operations),
+    ("engine", engine),
+    ("open_saved", open_saved),
 ];
 
 /// Numbers from a seed (SplitMix64).
@@ -105,6 +107,16 @@ fn id_runs_of_any_bytes() {
 #[test]
 fn operations_in_any_order() {
     replay(TARGETS[3], 100);
+}
+
+#[test]
+fn the_engine_says_what_the_oracle_says() {
+    replay(TARGETS[4], 100);
+}
+
+#[test]
+fn saved_answers_of_any_bytes() {
+    replay(TARGETS[5], 1000);
 }
 
 /// `FUZZ_SECONDS=600 FUZZ_SEED=7 cargo test -p truyvet-tests --test it fuzz_for_a_while -- --ignored`

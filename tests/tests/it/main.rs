@@ -1,9 +1,6 @@
 //! One binary of tests that cross floors.
 
 #[cfg(test)]
-mod stored;
-
-#[cfg(test)]
 mod engine;
 
 #[cfg(test)]

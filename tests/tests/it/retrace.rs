@@ -10,7 +10,7 @@ use truyvet_store::{MemoryVfs, Options, Snapshot, Store, Writer};
 use truyvet_testkit::strategies::{Scene, scenes};
 use truyvet_trace::{Afresh, Answer, How, TraceError, TraceOptions, Tracer};
 
-use crate::stored::{self, NAMES, Plan, plans};
+use truyvet_tests::stored::{self, NAMES, Plan, plans};
 
 fn tracer(snapshot: &Snapshot) -> Tracer {
     let options = TraceOptions {

@@ -7,7 +7,7 @@ use truyvet_testkit::sketch::{Sketch, person_id};
 use truyvet_testkit::strategies::scenes;
 use truyvet_trace::{Answer, SaveError, Saved, TraceError, TraceOptions, trace};
 
-use crate::stored::{self, NAMES, Plan, Stored, plans};
+use truyvet_tests::stored::{self, NAMES, Plan, Stored, plans};
 
 fn asked(snapshot: &Snapshot, question: &Question) -> Option<Answer> {
     match trace(snapshot, question, &TraceOptions::default()) {

@@ -11,7 +11,7 @@ use truyvet_store::Snapshot;
 use truyvet_testkit::data::{self, Loaded, Row, Set};
 use truyvet_trace::{TraceOptions, Tracer};
 
-use crate::stored::{self, Names, Plan};
+use truyvet_tests::stored::{self, Names, Plan};
 
 /// The set, or nothing where the data is absent; says so.
 pub(crate) fn open(name: &str) -> Option<Set> {

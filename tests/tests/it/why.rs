@@ -11,7 +11,7 @@ use truyvet_testkit::Sketch;
 use truyvet_testkit::sketch::{INF, person_id, place_id, question};
 use truyvet_trace::{Miss, Rule, Side, TraceOptions, Tracer, Why};
 
-use crate::stored::{self, NAMES, Plan};
+use truyvet_tests::stored::{self, NAMES, Plan};
 
 fn seconds(n: u32) -> Duration {
     Duration::from_seconds(n)

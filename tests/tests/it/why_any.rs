@@ -8,8 +8,8 @@ use truyvet_testkit::sketch::person_id;
 use truyvet_testkit::strategies::scenes;
 use truyvet_trace::{Answer, Miss, Rule, Why};
 
-use crate::stored::{self, NAMES, Plan, in_numbers_of, plans};
 use crate::why::tracer;
+use truyvet_tests::stored::{self, NAMES, Plan, in_numbers_of, plans};
 
 /// Whether a miss says that it qualifies at `hop`; twenty others may stand before it.
 fn says_beyond(misses: &[Miss], hop: u32) -> bool {

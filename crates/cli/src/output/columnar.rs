@@ -155,7 +155,10 @@ impl Columns {
             ("level", Arc::new(UInt32Array::from(self.level))),
             (first_name, first),
             (earliest_name, earliest),
-            ("infector", Arc::new(self.infector.finish())),
+            (
+                trace.question().direction.other_column(),
+                Arc::new(self.infector.finish()),
+            ),
             ("place", Arc::new(self.place.finish())),
             ("overlap_start", start),
             ("overlap_end", end),

@@ -7,20 +7,31 @@ use crate::world::world;
 #[test]
 fn s21_backward() {
     world().check(
-        "\
-$ truyvet trace w --case cccd:034201,0,2021-05-08T11:20:00Z --min-overlap 5m --backward
+        r#"$ truyvet trace w --case cccd:034201,0,2021-05-08T11:20:00Z --min-overlap 5m --backward
 snapshot 1: 4 possible sources: F1 2, F2 2
 question: 1 case, backward, 3 hops, overlap 5m or more, latent 0s, until inf
 
-person      level  last_contact          latest_contact        infector     place                  overlap_start         person_seconds  grade
+person      level  last_contact          latest_contact        infected     place                  overlap_start         person_seconds  grade
 Chi         F1     2021-05-08T11:20:00Z  2021-05-08T11:20:00Z  cccd:034201  canteen                2021-05-08T11:00:00Z  20m             recorded
 Giang       F1     2021-05-08T11:20:00Z  2021-05-08T11:20:00Z  cccd:034201  canteen                2021-05-08T11:10:00Z  10m             recorded
 Bình, Trần  F2     2021-05-08T09:05:00Z  2021-05-08T09:05:00Z  Chi          Chợ Bến Thành, quầy 7  2021-05-08T08:50:00Z  15m             recorded
 An          F2     2021-05-08T09:00:00Z  2021-05-08T09:00:00Z  Chi          Chợ Bến Thành, quầy 7  2021-05-08T08:50:00Z  10m             recorded
 $ truyvet trace w --case cccd:034201,0,2021-05-08T11:20:00Z --min-overlap 15m --backward --hops 1 --format csv
-person,level,last_contact,latest_contact,infector,place,overlap_start,overlap_end,person_seconds,grade
+person,level,last_contact,latest_contact,infected,place,overlap_start,overlap_end,person_seconds,grade
 Chi,1,2021-05-08T11:20:00Z,2021-05-08T11:20:00Z,cccd:034201,canteen,2021-05-08T11:00:00Z,2021-05-08T11:20:00Z,1200,recorded
-",
+$ truyvet trace w --case cccd:034201,0,2021-05-08T11:20:00Z --min-overlap 15m --backward --hops 1 --format json
+{[..],"exposures":[
+{"person":"Chi","level":1,"last_contact":"2021-05-08T11:20:00Z","latest_contact":"2021-05-08T11:20:00Z","infected":"cccd:034201","place":"canteen",[..]}
+]}
+$ truyvet chain w --to An --case cccd:034201,0,2021-05-08T11:20:00Z --min-overlap 5m --backward
+snapshot 1: 2 events from cccd:034201 to An
+
+hop  infected     infector  place                  overlap_start         overlap_end           grade
+F1   cccd:034201  Chi       canteen                2021-05-08T11:00:00Z  2021-05-08T11:20:00Z  recorded
+F2   Chi          An        Chợ Bến Thành, quầy 7  2021-05-08T08:50:00Z  2021-05-08T09:00:00Z  recorded
+$ truyvet why-not w --person Giang --case cccd:034201,0,2021-05-08T11:20:00Z --min-overlap 15m --backward --hops 1 --format json
+{[..]"misses":[{"infected":"Chi",[..]"rule":"too_short",[..]{"infected":"cccd:034201",[..]
+"#,
     );
 }
 

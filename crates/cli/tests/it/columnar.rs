@@ -179,3 +179,20 @@ $ truyvet trace w --case Nobody,0,inf --format parquet -o answer.parquet
     );
     assert_eq!(world.names(), before);
 }
+
+/// The other person of the event is the one infected (S21).
+#[test]
+fn s21_backward_columns() {
+    let world = world();
+    let line = "truyvet trace w --case Chi,0,2021-05-08T11:00:00Z --backward --format parquet -o b";
+    let done = world.run(line);
+    assert_eq!(done.status.code(), Some(0), "{done:?}");
+    let file = File::open(world.path("b")).unwrap();
+    let reader = ParquetRecordBatchReaderBuilder::try_new(file).unwrap();
+    let batch = reader.build().unwrap().next().unwrap().unwrap();
+    assert_eq!(text(&batch, "infected", 0).as_deref(), Some("Chi"));
+    for name in ["infector", "first_exposure"] {
+        assert!(batch.column_by_name(name).is_none(), "{name}");
+    }
+    assert!(batch.column_by_name("last_contact").is_some());
+}

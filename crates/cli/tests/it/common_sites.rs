@@ -55,9 +55,43 @@ $ truyvet common-sites w --cases cases.csv --only place=karaoke --format json
 ]}
 $ truyvet common-sites w --case c5,5000,6000
 snapshot 1: 1 case, 0 places compared
+! truyvet: note: with one case [..]
 $ truyvet common-sites w
 ! truyvet: cases: none given; name at least one case with the interval in which it was infectious
 ? 1
+"#,
+    );
+}
+
+/// Of c1 alone: nine others, three of them at the karaoke (4/10), eight at the market (9/10). With
+/// c1 given twice there is still one case; with two ids that are linked, too.
+#[test]
+fn one_case_has_nothing_in_common() {
+    let folder = Folder::with(&[("visits.csv", VISITS)]);
+    folder.check(
+        r#"$ truyvet import w --visits visits.csv --format json
+{[..]}
+$ truyvet common-sites w --case c1,0,3000
+snapshot 1: 1 case, 2 places compared
+
+place    kind     cases  expected  p      p_adjusted
+karaoke  unknown  1      0.400     0.400  0.800
+market   unknown  1      0.900     0.900  1.00
+! truyvet: note: with one case p is only the share of people who were there: the least visited place comes first, and no p says that the case was infected there; give all cases of the cluster (docs/around.md)
+$ truyvet common-sites w --case c1,0,500 --case c1,600,3000 --format csv
+place,kind,cases,expected,p,p_adjusted
+karaoke,unknown,1,0.4,0.4,0.8
+market,unknown,1,0.9,0.9,1.0
+! truyvet: note: with one case [..]
+$ truyvet link w c1 c2
+[..]
+$ truyvet common-sites w --case c1,0,3000 --case c2,0,3000 --limit 0
+snapshot 2: 1 case, 2 places compared
+
+and 2 more
+! truyvet: note: with one case [..]
+$ truyvet common-sites w --case c1,0,3000 --case c3,0,3000 --limit 0 --format csv
+place,kind,cases,expected,p,p_adjusted
 "#,
     );
 }

@@ -140,6 +140,24 @@ $ truyvet trace w --cases cases.csv --time-limit 0s
 $ truyvet chain w --to Giang --cases cases.csv --memory-limit 100
 ! truyvet: budget: the question needs [..] bytes of memory, more than 100; ask for fewer hops, or allow more memory; not even one hop was finished
 ? 1
+$ truyvet sites w --cases cases.csv --max-rows 5
+! truyvet: budget: the answer has more than 5 rows; ask for fewer hops, or allow more rows; finished: [..]
+? 1
+$ truyvet sites w --cases cases.csv --hops 1 --min-overlap 15m --memory-limit 200
+! truyvet: budget: the question needs [..] bytes of memory, more than 200; ask for fewer hops, or allow more memory; [..]
+? 1
+$ truyvet common-sites w --cases cases.csv --max-rows 1
+! truyvet: budget: the answer has more than 1 rows; ask for fewer hops, or allow more rows; hops play no part here: give fewer cases, or round their windows
+? 1
+$ truyvet common-sites w --cases cases.csv --time-limit 0s
+! truyvet: budget: the question took more than 0ns; ask for fewer hops, or allow more time; hops play no part here: give fewer cases, or round their windows
+? 1
+$ truyvet tree w --cases cases.csv --max-rows 4
+! truyvet: budget: the answer has more than 4 rows; ask for fewer hops, or allow more rows; [..]
+? 1
+$ truyvet why-not w --person Chi --cases cases.csv --min-overlap 15m --hops 1 --max-rows 4
+! truyvet: budget: the answer has more than 4 rows; ask for fewer hops, or allow more rows; the trace was finished, the search for misses was not
+? 1
 $ truyvet trace w --cases cases.csv --max-rows 100 --time-limit 1h --memory-limit 1GB --hops 1 --limit 1 --format csv
 person,level,first_exposure,earliest_exposure,infector,place,overlap_start,overlap_end,person_seconds,grade
 "Bình, Trần",1,2021-05-08T08:30:00Z,2021-05-08T08:30:00Z,An,"Chợ Bến Thành, quầy 7",2021-05-08T08:30:00Z,2021-05-08T09:00:00Z,1800,recorded

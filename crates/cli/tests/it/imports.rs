@@ -21,6 +21,8 @@ created the store w
 places.csv: places: 4 rows read, 4 taken, 0 rejected
 visits.csv: visits: 9 rows read, 9 taken, 0 rejected
 contacts.csv: contacts: 2 rows read, 2 taken, 0 rejected
+visits: latest event [..]Z, late by [..]
+contacts: latest event [..]Z, late by [..]
 snapshot 1:
   visits    9 added, 0 replaced, 0 unchanged
   contacts  2 added, 0 replaced, 0 unchanged
@@ -30,6 +32,7 @@ snapshot 1:
 $ truyvet import w --visits visits.csv --visits late.csv
 visits.csv: visits: this very file was imported before, at [..]Z: not read (--again reads it)
 late.csv: visits: 1 row read, 1 taken, 0 rejected
+visits: latest event [..]Z, late by [..]
 snapshot 2:
   visits    0 added, 1 replaced, 0 unchanged
   contacts  0 added, 0 replaced, 0 unchanged
@@ -71,6 +74,7 @@ fn extra_columns_are_ignored_with_one_warning() {
 $ truyvet import w --visits visits.csv
 created the store w
 visits.csv: visits: 2 rows read, 2 taken, 0 rejected
+visits: latest event [..]Z, late by [..]
 snapshot 1:
   visits    2 added, 0 replaced, 0 unchanged
   contacts  0 added, 0 replaced, 0 unchanged
@@ -93,7 +97,7 @@ fn files_that_cannot_be_read() {
     folder.check(
         "\
 $ truyvet import w
-! truyvet: nothing to import: name at least one file with --visits, --contacts or --places
+! truyvet: nothing to import: name at least one file with --visits, --contacts or --places, or with --as
 ? 1
 $ truyvet import w --visits missing.csv
 ! truyvet: missing.csv: cannot open: No such file or directory (os error 2)
@@ -217,6 +221,7 @@ fn bad_rows_are_skipped_counted_and_kept() {
 $ truyvet import w --visits visits.csv --on-error skip --rejects rejects.csv
 created the store w
 visits.csv: visits: 7 rows read, 2 taken, 5 rejected (1 field_count, 1 missing, 1 not_a_time, 1 no_offset, 1 empty_interval)
+visits: latest event [..]Z, late by [..]
 rejected rows are in rejects.csv
 snapshot 1:
   visits    2 added, 0 replaced, 0 unchanged

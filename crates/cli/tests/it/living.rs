@@ -296,6 +296,7 @@ snapshot 1:
   store     [..]B
 $ truyvet import w --visits visits.csv --again
 visits.csv: visits: 9 rows read, 9 taken, 0 rejected
+visits: latest event [..]Z, late by [..]
 snapshot 1:
   visits    0 added, 0 replaced, 9 unchanged
   contacts  0 added, 0 replaced, 0 unchanged
@@ -303,6 +304,7 @@ snapshot 1:
   store     [..]B
 $ truyvet import w --visits visits.csv --source bluezone --memory-limit 64MiB
 visits.csv: visits: 9 rows read, 9 taken, 0 rejected
+visits: latest event [..]Z, late by [..]
 snapshot 2:
   visits    0 added, 9 replaced, 0 unchanged
   contacts  0 added, 0 replaced, 0 unchanged

@@ -23,6 +23,10 @@ mod columnar;
 
 mod compare;
 
+mod generate;
+
+mod evaluate;
+
 mod imports;
 
 mod inputs;
@@ -40,6 +44,8 @@ mod presets;
 mod questions;
 
 mod written;
+
+mod sources;
 
 mod stores;
 

@@ -68,6 +68,16 @@ impl Direction {
         }
     }
 
+    /// The name of the column with the other person of the event: by whom somebody was exposed,
+    /// or, backward, the person *infected* by the one listed (S15, S21).
+    #[must_use]
+    pub const fn other_column(self) -> &'static str {
+        match self {
+            Self::Forward => "infector",
+            Self::Backward => "infected",
+        }
+    }
+
     #[expect(
         clippy::trivially_copy_pass_by_ref,
         reason = "serde calls it with a reference"

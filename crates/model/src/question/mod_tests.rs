@@ -244,6 +244,12 @@ fn s21_time_columns_are_named_by_direction() {
     );
 }
 
+#[test]
+fn s21_the_column_of_the_other_person_is_named_by_direction() {
+    assert_eq!(Direction::Forward.other_column(), "infector");
+    assert_eq!(Direction::Backward.other_column(), "infected");
+}
+
 fn ids() -> impl Strategy<Value = ExternalId> {
     ("[a-z]{0,4}", "[^\\p{Cc}]{1,6}")
         .prop_map(|(namespace, local)| ExternalId::new(&namespace, &local).unwrap())

@@ -91,6 +91,8 @@ impl PagedFile {
         }
         let tail = tail_of(before, footer)
             .ok_or_else(|| damaged("its footer does not fit its length".to_owned()))?;
+        let tail_start = before.len().saturating_sub(tail.len());
+        bytes.expect_all(tail_start..before.len());
         let crc = tail_crc(tail, footer);
         if crc != footer.tail_crc.get() || expect.is_some_and(|e| e.tail_crc != crc) {
             return Err(damaged(
@@ -190,6 +192,7 @@ impl PagedFile {
     /// # Errors
     /// As [`Self::bytes`].
     pub fn all(&self, section: Section) -> Result<&[u8], StoreError> {
+        self.expect_all(section, 0..section.length);
         self.bytes(section, 0..section.length)
     }
 
@@ -225,11 +228,6 @@ impl PagedFile {
         T::ref_from_bytes(bytes).map_err(|_| self.outside(section, index..index))
     }
 
-    /// Says that the file will be read here and there.
-    pub fn expect_scattered(&self) {
-        self.bytes.expect_scattered();
-    }
-
     /// Says that a part of a section will be read whole, so that the disk begins before the pages
     /// are asked for one by one. Does nothing where every page was read before: these are most
     /// likely in memory.
@@ -255,6 +253,7 @@ impl PagedFile {
     /// Checks every page, and BLAKE3 of the whole where the expected one is given; calls
     /// `finding` for each failure.
     pub fn verify(&self, expect: Option<&Sealed>, finding: &mut dyn FnMut(String)) {
+        self.bytes.expect_all(0..self.bytes.len());
         for page in 0..self.page_count {
             if !self.page_is_right(page) {
                 let offset = page.saturating_mul(PAGE);

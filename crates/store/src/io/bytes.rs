@@ -24,7 +24,7 @@ impl Bytes {
 
     /// Says that a few bytes here and there will be read: the system then reads only the pages
     /// that are touched, not what lies around them. Of no effect where nothing is mapped.
-    pub fn expect_scattered(&self) {
+    pub(super) fn expect_scattered(&self) {
         #[cfg(unix)]
         if let Inner::Mapped(map) = &self.0 {
             // Advice: a system that does not take it reads more than it needs.

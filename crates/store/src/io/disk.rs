@@ -269,7 +269,10 @@ fn map(path: &Path) -> std::io::Result<Bytes> {
     // them breaks no invariant of a type. A foreign truncation ends the process with SIGBUS;
     // `ReadMode::Heap` is there for disks where that can happen.
     let map = unsafe { memmap2::Mmap::map(&file)? };
-    Ok(Bytes::mapped(map))
+    let bytes = Bytes::mapped(map);
+    // Before the first byte is read: the system would read up to megabytes around it.
+    bytes.expect_scattered();
+    Ok(bytes)
 }
 
 #[derive(Debug)]

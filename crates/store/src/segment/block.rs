@@ -176,6 +176,18 @@ impl Window {
         greatest <= self.last && least.saturating_add(shortest) > self.from
     }
 
+    /// Those of a few rows of an unpacked block that meet the window, as bits.
+    #[inline]
+    pub(super) fn rows_among(self, block: &VisitBlock, rows: Range<usize>) -> u128 {
+        let starts = block.start.get(rows.clone()).unwrap_or_default();
+        let durations = block.duration.get(rows.clone()).unwrap_or_default();
+        let mut found = 0;
+        for (row, (start, duration)) in rows.zip(starts.iter().zip(durations)) {
+            found |= u128::from(self.meets(*start, *duration)) << row;
+        }
+        found
+    }
+
     /// The rows of an unpacked block that meet the window, as bits.
     #[inline]
     pub(super) fn rows_of(self, block: &VisitBlock) -> u128 {

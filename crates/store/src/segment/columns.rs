@@ -171,6 +171,9 @@ fn append_run(out: &mut VisitColumns, block: &VisitBlock, rows: Range<usize>) {
     out.truncate(len);
 }
 
+/// So few rows of a block are compared with a window one by one.
+const FEW_ROWS: usize = 24;
+
 impl Segment {
     /// As [`Self::visits_at_with`], column by column: appends the live visits at `place` that
     /// intersect `span`, ordered by (start, person).
@@ -213,10 +216,14 @@ impl Segment {
                 continue;
             }
             inner.hold_times(block, header, scratch)?;
-            let mut rows = bits_of(&within(&range, scratch));
-            if !window.covers(header, START, DURATION) {
-                rows &= window.rows_of(scratch);
-            }
+            let within = within(&range, scratch);
+            let rows = if window.covers(header, START, DURATION) {
+                bits_of(&within)
+            } else if within.len() < FEW_ROWS {
+                window.rows_among(scratch, within)
+            } else {
+                bits_of(&within) & window.rows_of(scratch)
+            };
             if rows == 0 {
                 continue;
             }

@@ -75,7 +75,6 @@ impl Segment {
         let header = *Header::ref_from_bytes(file.all(header)?)
             .map_err(|_| file.damaged("its header has another size"))?;
         check(&file, &header)?;
-        file.expect_scattered();
         let (visits, contacts) = (header.visit_count.get(), header.contact_count.get());
         let at = |id| file.section(id);
         let inner = Inner {

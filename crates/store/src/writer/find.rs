@@ -1,6 +1,6 @@
 //! What a writer knows, found without adding to it.
 
-use truyvet_model::{PersonNo, PlaceNo};
+use truyvet_model::{PersonNo, Place, PlaceNo};
 
 use super::Writer;
 use super::append::ToIdParts;
@@ -30,6 +30,20 @@ impl Writer {
             return Ok(Some(PlaceNo(number)));
         }
         Ok(self.base.names().find(Which::Place, id)?.map(PlaceNo))
+    }
+
+    /// What is known of a place, by the store or this writer; of one never declared the default.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`], [`StoreError::UnknownNumber`].
+    pub fn place_details(&self, place: PlaceNo) -> Result<Place, StoreError> {
+        if let Some(details) = self.pending.declared.get(&place.0) {
+            return Ok(details.clone());
+        }
+        if place.0 >= self.base.place_count() && place.0 < self.place_count() {
+            return Ok(Place::default());
+        }
+        self.base.place_record(place)
     }
 
     /// Whether any file was imported that [`Self::imported`] knows.

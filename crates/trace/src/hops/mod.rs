@@ -15,7 +15,6 @@ use crate::history::Changes;
 use crate::outcome::Finding;
 use crate::pairs::Pairs;
 use crate::pass::{Dose, Pass, SweepScratch, Where};
-use crate::people::Person;
 use crate::records::Records;
 use crate::resolve::{Resolved, WHOLE_WEIGHT};
 use row::{Row, set_risk};
@@ -370,7 +369,7 @@ impl Hops<'_> {
         self.changed.clear();
         for (person, set) in &grown {
             let known = self.work.people.get(*person);
-            if known.is_some_and(Person::is_harmless) {
+            if known.is_some_and(|person| person.is_harmless()) {
                 self.infectious.push(*person);
             }
             self.work.people.set_infectious(*person, set);

@@ -65,7 +65,7 @@ impl Pass<'_> {
 
     fn meeting(&self, event: &Event, exposed: u32, person: &Person, found: &mut Found) {
         let (x, y) = (event.x, event.y);
-        let dose = self.wants_dose(person);
+        let dose = self.dose.wants(person);
         if dose {
             let time = self.contact_time(event.infector, exposed, x, y);
             found.times.push(time);

@@ -1,5 +1,9 @@
 //! One pass of a hop: sweeps over touched sites, then the direct contacts.
 
+mod judged;
+
+mod visitors;
+
 mod sites;
 
 mod contacts;
@@ -9,10 +13,11 @@ use crate::error::TraceError;
 use crate::gather::Touch;
 use crate::outcome::{Collected, Note, Outcomes, Time};
 use crate::parallel::share;
-use crate::people::{People, Person};
+use crate::people::{People, Person, RowRange};
 use crate::records::{Meeting, ReadScratch, Records, Visitors};
 use crate::resolve::Resolved;
 use crate::sweep::{Shed, Sweep};
+use judged::{Candidate, Looked};
 
 /// Whose person-seconds a pass adds up (S16).
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -23,6 +28,22 @@ pub(crate) enum Dose {
     Unreached,
     /// Of those whose row is this one or later: who was reached at this hop, found before.
     FromRow(u32),
+}
+
+impl Dose {
+    /// The rows of those people.
+    const fn rows(self) -> RowRange {
+        match self {
+            Self::None => RowRange::NONE,
+            Self::Unreached => RowRange::UNREACHED,
+            Self::FromRow(first) => RowRange::from(first),
+        }
+    }
+
+    /// Whether person-seconds of `person` are added up.
+    fn wants(self, person: &Person) -> bool {
+        person.is_among(self.rows())
+    }
 }
 
 /// Where a pass looks.
@@ -54,22 +75,14 @@ pub(crate) struct Pass<'a> {
 /// to stay in the nearest cache.
 const NOTES_AT_ONCE: usize = 128;
 
-/// A stay about which the pass may find something out.
-#[derive(Clone, Copy)]
-struct Candidate {
-    index: u32,
-    /// Whether person-seconds are added up.
-    dose: bool,
-    /// Events from this time on change nothing.
-    settled_from: i64,
-}
-
 /// What one thread sweeps with.
 #[derive(Default)]
 pub(crate) struct SweepScratch {
     pub collected: Collected,
     read: ReadScratch,
     visitors: Visitors,
+    looked: Looked,
+    present: Vec<u32>,
     candidates: Vec<Candidate>,
     sheds: Vec<Shed>,
     sweep: Sweep,
@@ -129,14 +142,6 @@ impl<'a> Pass<'a> {
             self.write_down(&mut own.found, &mut own.collected, 1);
             Ok(())
         })
-    }
-
-    fn wants_dose(&self, person: &Person) -> bool {
-        match self.dose {
-            Dose::None => false,
-            Dose::Unreached => person.is_unreached(),
-            Dose::FromRow(first) => person.row().is_some_and(|row| row >= first),
-        }
     }
 
     fn weight(&self, person: u32) -> u32 {

@@ -5,16 +5,16 @@ use std::ops::Range;
 use crate::error::TraceError;
 use crate::gather::Touch;
 use crate::outcome::{Note, Time};
-use crate::people::Person;
-use crate::records::{Stay, Visitors};
 use crate::resolve::SiteFacts;
 use crate::sweep::{Asked, FEW, Position, Setup, Shed, Sweep, few};
 
-use super::{Candidate, Dose, Found, NOTES_AT_ONCE, Pass, SweepScratch};
+use crate::records::{Stay, Visitors};
 
-/// So many people are looked up before the first is looked at: enough to wait for their memory
-/// together.
-const AT_ONCE: usize = 64;
+use super::judged::Candidate;
+use super::{Dose, Found, NOTES_AT_ONCE, Pass, SweepScratch};
+
+/// Every start of a stay.
+const ALWAYS: (i64, i64) = (i64::MIN, i64::MAX);
 
 impl Pass<'_> {
     pub(super) fn everywhere(
@@ -30,7 +30,7 @@ impl Pass<'_> {
             .each_site(sites, &mut read, &mut visitors, |site, visitors| {
                 if visitors.len() > 1 {
                     std::mem::swap(visitors, &mut own.visitors);
-                    self.look_up(own, |_| true, |_| true);
+                    self.look_up(own, ALWAYS, ALWAYS);
                     self.sweep(site, own)?;
                     std::mem::swap(visitors, &mut own.visitors);
                 }
@@ -50,8 +50,7 @@ impl Pass<'_> {
         let span = (touch.start, touch.end);
         self.records
             .stays_at(touch.site, span, &mut own.read, &mut own.visitors)?;
-        let within = |start: i64| touch.start <= start && start < touch.end;
-        self.look_up(own, within, |_| true);
+        self.look_up(own, (touch.start, touch.end), ALWAYS);
         self.sweep(touch.site, own)
     }
 
@@ -69,89 +68,8 @@ impl Pass<'_> {
         let span = (touch.start.saturating_sub(lag), touch.end);
         self.records
             .stays_at(touch.site, span, &mut own.read, &mut own.visitors)?;
-        let within = |start: i64| touch.start <= start && start < touch.end;
-        self.look_up(own, |_| true, within);
+        self.look_up(own, ALWAYS, (touch.start, touch.end));
         self.sweep(touch.site, own)
-    }
-
-    /// Looks up each visitor once: notes the infectious stays whose start is `ours`, and the stays
-    /// whose start is `theirs` about which something may be found out.
-    #[inline]
-    fn look_up(
-        &self,
-        own: &mut SweepScratch,
-        ours: impl Fn(i64) -> bool,
-        theirs: impl Fn(i64) -> bool,
-    ) {
-        own.sheds.clear();
-        own.candidates.clear();
-        let mut states = [Person::UNTOUCHED; AT_ONCE];
-        let mut first = 0u32;
-        let (starts, ends, people) = own.visitors.columns();
-        let times = starts.chunks(AT_ONCE).zip(ends.chunks(AT_ONCE));
-        for (people, (starts, ends)) in people.chunks(AT_ONCE).zip(times) {
-            // One loop of independent loads: the misses of many visitors are waited for together.
-            for (state, &person) in states.iter_mut().zip(people) {
-                *state = self.people.at(person);
-            }
-            let times = starts.iter().zip(ends);
-            for ((index, state), (&start, &end)) in (first..).zip(&states).zip(times) {
-                self.consider(
-                    index,
-                    state,
-                    (start, end),
-                    &own.visitors,
-                    (&mut own.sheds, &mut own.candidates),
-                    (&ours, &theirs),
-                );
-            }
-            first = first.saturating_add(u32::try_from(people.len()).unwrap_or(0));
-        }
-    }
-
-    #[inline]
-    fn consider(
-        &self,
-        index: u32,
-        state: &Person,
-        (start, end): (i64, i64),
-        visitors: &Visitors,
-        (sheds, candidates): (&mut Vec<Shed>, &mut Vec<Candidate>),
-        (ours, theirs): (&impl Fn(i64) -> bool, &impl Fn(i64) -> bool),
-    ) {
-        let (from, to) = state.hull();
-        if start < to
-            && from < end
-            && let Some(stay) = visitors.get(index as usize)
-        {
-            let (grade, weight) = (stay.grade(), self.weight(stay.person));
-            self.people.clip(state, start, end, |start, end| {
-                if ours(start) {
-                    sheds.push(Shed {
-                        start,
-                        end,
-                        person: stay.person,
-                        grade,
-                        weight,
-                    });
-                }
-            });
-        }
-        let dose = self.wants_dose(state);
-        let settled_from = if dose {
-            i64::MAX
-        } else if self.reach {
-            state.settled_from(end, self.resolved().until, self.last)
-        } else {
-            i64::MIN
-        };
-        if start < settled_from && theirs(start) {
-            candidates.push(Candidate {
-                index,
-                dose,
-                settled_from,
-            });
-        }
     }
 
     fn sweep(&self, site: u32, own: &mut SweepScratch) -> Result<(), TraceError> {
@@ -171,40 +89,31 @@ impl Pass<'_> {
         } = own;
         let first = sheds.iter().map(|shed| shed.start).min().unwrap_or(0);
         let last = sheds.iter().map(|shed| shed.end).max().unwrap_or(0);
-        let last = last.saturating_add(facts.lag);
-        let (starts, ends, _) = visitors.columns();
-        let concerned = |candidate: &&Candidate| {
-            let at = candidate.index as usize;
-            let times = starts.get(at).zip(ends.get(at));
-            times.is_some_and(|(&start, &end)| {
-                start < last && first < end && start.max(first) < candidate.settled_from
-            })
-        };
-        let mut concerned = candidates.iter().filter(concerned).peekable();
-        if concerned.peek().is_none() {
-            return Ok(());
-        }
-        let arranged = sheds.len() > FEW;
-        if arranged {
+        keep_concerned(
+            visitors,
+            (first, last.saturating_add(facts.lag)),
+            candidates,
+        );
+        let few = sheds.len() <= FEW;
+        if !few && !candidates.is_empty() {
             sweep.arrange(setup, sheds, self.asked(&facts));
         }
         let mut position = Position::default();
-        for candidate in concerned {
+        for candidate in candidates.iter() {
             let Some(visit) = visitors.get(candidate.index as usize) else {
                 continue;
             };
-            let person = self.people.at(visit.person);
             let concern = Concern {
                 facts: &facts,
                 visit: &visit,
-                person: &person,
                 candidate,
+                news: visit.start.max(first) < candidate.settled_from,
             };
-            if arranged {
+            if few {
+                self.by_pairs(&concern, &setup, sheds, found);
+            } else {
                 sweep.seek(&mut position, &visit);
                 self.by_sweep(&concern, sweep, &position, found);
-            } else {
-                self.by_pairs(&concern, &setup, sheds, found);
             }
             self.write_down(found, collected, NOTES_AT_ONCE);
         }
@@ -237,16 +146,16 @@ impl Pass<'_> {
         position: &Position,
         found: &mut Found,
     ) {
-        let Concern { visit, person, .. } = concern;
+        let visit = concern.visit;
         if concern.candidate.dose {
             let weighted = if concern.facts.rate > 0 {
-                sweep.weighted(visit)
+                sweep.weighted(visit, position)
             } else {
                 0
             };
             concern.note_time(sweep.seconds(visit, position), weighted, found);
         }
-        if !self.reach {
+        if !concern.news {
             return;
         }
         let event = sweep
@@ -263,9 +172,10 @@ impl Pass<'_> {
             }
             return;
         }
+        let person = self.people.at(visit.person);
         sweep.infectious_after(visit, position, event.x, |start, end| {
             let news = self.is_news(visit.person, event.x, start, end);
-            if news && !self.people.covers(person, start, end) {
+            if news && !self.people.covers(&person, start, end) {
                 note.grows = Some((start, end));
                 found.notes.push((visit.person, note));
             }
@@ -273,14 +183,18 @@ impl Pass<'_> {
     }
 
     fn by_pairs(&self, concern: &Concern<'_>, setup: &Setup, sheds: &[Shed], found: &mut Found) {
-        let Concern { visit, person, .. } = concern;
-        let asks = self.reach && !self.last;
+        let visit = concern.visit;
+        let asks = concern.news && !self.last;
         let before = found.notes.len();
         let notes = &mut found.notes;
         let did = few(setup, sheds, visit, |x, y| {
             let (start, end) = self.resolved().infectious_after(x, y);
             let news = asks && self.is_news(visit.person, x, start, end);
-            if news && !self.people.covers(person, start, end) {
+            if news
+                && !self
+                    .people
+                    .covers(&self.people.at(visit.person), start, end)
+            {
                 let grows = Some((start, end));
                 notes.push((visit.person, Note { event: None, grows }));
             }
@@ -290,7 +204,7 @@ impl Pass<'_> {
         }
         let event = did
             .event
-            .filter(|event| self.reach && event.x < concern.candidate.settled_from);
+            .filter(|event| event.x < concern.candidate.settled_from);
         match (found.notes.get_mut(before), event) {
             (Some((_, first)), event) => first.event = event,
             (None, Some(event)) if self.last && self.is_news(visit.person, event.x, 0, 0) => {
@@ -308,8 +222,9 @@ impl Pass<'_> {
 struct Concern<'a> {
     facts: &'a SiteFacts,
     visit: &'a Stay,
-    person: &'a Person,
     candidate: &'a Candidate,
+    /// Whether an event could change what is known.
+    news: bool,
 }
 
 impl Concern<'_> {
@@ -322,4 +237,26 @@ impl Concern<'_> {
             });
         }
     }
+}
+
+/// Keeps the candidates whom infectious stays from `first` to `last` may concern.
+fn keep_concerned(visitors: &Visitors, (first, last): (i64, i64), list: &mut Vec<Candidate>) {
+    let (starts, ends, _) = visitors.columns();
+    let mut kept = 0usize;
+    for at in 0..list.len() {
+        let Some(candidate) = list.get(at).copied() else {
+            break;
+        };
+        let index = candidate.index as usize;
+        let times = starts.get(index).zip(ends.get(index));
+        let (start, end) = times.map_or((i64::MAX, i64::MIN), |(start, end)| (*start, *end));
+        let news = start.max(first) < candidate.settled_from;
+        let concerned = (start < last) & (first < end) & (news | candidate.dose);
+        // Without a branch: it cannot be guessed.
+        if let Some(slot) = list.get_mut(kept) {
+            *slot = candidate;
+        }
+        kept = kept.saturating_add(usize::from(concerned));
+    }
+    list.truncate(kept);
 }

@@ -28,12 +28,11 @@ use patch::{RowEdits, patch_history};
 use sets::Sets;
 use sheds::{Shed, ShedScratch, differing, exposed, sheds};
 
-/// At least that many people are expanded before it counts as much.
-const FEW: usize = 256;
-/// From this share of the rows on (one in so many) it is much.
-const MUCH_FROM: usize = 16;
-/// More than that is always much.
-const MANY: usize = 20_000;
+/// So many people are expanded whatever it saves: it is done in milliseconds.
+const FEW: usize = 16;
+/// From this share of the rows on (one in so many) it is much: expanding one person costs what
+/// asking for so many rows afresh does. Measured: docs/performance.md.
+const MUCH_FROM: usize = 256;
 /// Rows of the store that are compared for each row of the answer, and at least.
 const COMPARED: u64 = 8;
 const COMPARED_AT_LEAST: u64 = 1 << 20;
@@ -134,7 +133,7 @@ impl Tracer {
             changed,
             reweighed: RoaringBitmap::new(),
             lines: Vec::new(),
-            most: (earlier.exposures.len() / MUCH_FROM).clamp(FEW, MANY),
+            most: (earlier.exposures.len() / MUCH_FROM).max(FEW),
             hop: 0,
             last: false,
             shedding: ShedScratch::default(),

@@ -6,7 +6,7 @@ use crate::records::Stay;
 use super::setup::{Setup, Shed};
 
 /// Up to so many infectious stays, going through all of them is cheaper than arranging them.
-pub(crate) const FEW: usize = 4;
+pub(crate) const FEW: usize = 10;
 
 /// What a few infectious stays did to one visitor.
 #[derive(Default)]

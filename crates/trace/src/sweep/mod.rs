@@ -11,7 +11,7 @@ use std::cmp::Reverse;
 
 use crate::event::Event;
 use crate::records::Stay;
-use sums::{Sums, WeightedSums, advance};
+use sums::{Timeline, advance};
 
 pub(crate) use few::{FEW, few};
 pub(crate) use setup::{Setup, Shed};
@@ -33,9 +33,8 @@ pub(crate) struct Position {
     start: i64,
     /// How many of `long` have begun.
     present: usize,
-    /// How many starts and ends of contaminated time lie before the visit.
-    starts: usize,
-    ends: usize,
+    /// How many turns of contaminated time lie before the visit.
+    turns: usize,
 }
 
 /// The infectious stays at one place, arranged so that each visit is answered in logarithmic time.
@@ -51,12 +50,8 @@ pub(crate) struct Sweep {
     next_other: Vec<u32>,
     /// Where the union of S12 can fall apart: index, and for whom only (`None`: for everybody).
     breaks: Vec<(u32, Option<u32>)>,
-    /// Starts and ends of contaminated time, each sorted, with sums before each.
-    starts: Sums,
-    ends: Sums,
-    /// The same with weights, for risk.
-    weighted_starts: WeightedSums,
-    weighted_ends: WeightedSums,
+    /// Contaminated time, summed up.
+    timeline: Timeline,
 }
 
 impl Sweep {
@@ -74,19 +69,12 @@ impl Sweep {
         self.find_best();
         self.find_next_other();
         self.find_breaks(setup);
-        self.starts.clear();
-        self.ends.clear();
+        self.timeline.clear();
         if asked >= Asked::Seconds {
-            self.starts.fill(sheds.iter().map(|s| s.start));
-            self.ends.fill(sheds.iter().map(contaminated_end));
-        }
-        self.weighted_starts.clear();
-        self.weighted_ends.clear();
-        if asked == Asked::Weighted {
-            let ends = sheds.iter().map(|s| (contaminated_end(s), s.weight));
-            self.weighted_starts
-                .fill(sheds.iter().map(|s| (s.start, s.weight)));
-            self.weighted_ends.fill(ends);
+            let stays = sheds
+                .iter()
+                .map(|shed| (shed.start, contaminated_end(shed), shed.weight));
+            self.timeline.fill(stays, asked == Asked::Weighted);
         }
     }
 
@@ -183,8 +171,9 @@ impl Sweep {
         position.present = advance(&self.long, position.present, |shed| {
             shed.start <= visit.start
         });
-        position.starts = advance(&self.starts.sorted, position.starts, |&t| t < visit.start);
-        position.ends = advance(&self.ends.sorted, position.ends, |&t| t < visit.start);
+        position.turns = advance(&self.timeline.turns, position.turns, |turn| {
+            turn.time < visit.start
+        });
     }
 
     /// The first qualifying event into `visit`, by the order of S15, if there is one.
@@ -267,20 +256,16 @@ impl Sweep {
     }
 
     /// Person-seconds of `visit` with everybody infectious there (S16), by prefix integrals: the
-    /// time shared up to t is the sum of `t - start` over the starts before t less the same for
-    /// the ends. The visitor must not be infectious himself.
+    /// time spent there by infectious people until its end, less that until its start. The visitor
+    /// must not be infectious himself.
     #[inline]
     pub(crate) fn seconds(&self, visit: &Stay, position: &Position) -> u64 {
-        let begun = self.starts.between(visit, position.starts);
-        let ended = self.ends.between(visit, position.ends);
-        u64::try_from(begun.wrapping_sub(ended)).unwrap_or(0)
+        self.timeline.seconds(visit, position.turns)
     }
 
     /// As [`Self::seconds`], with each infectious person's time multiplied by the weight (S22).
-    pub(crate) fn weighted(&self, visit: &Stay) -> u64 {
-        let begun = self.weighted_starts.between(visit);
-        let ended = self.weighted_ends.between(visit);
-        u64::try_from(begun.saturating_sub(ended)).unwrap_or(u64::MAX)
+    pub(crate) fn weighted(&self, visit: &Stay, position: &Position) -> u64 {
+        self.timeline.weighted(visit, position.turns)
     }
 }
 

@@ -160,7 +160,7 @@ proptest! {
         });
         prop_assert_eq!(found.event, sweep.first_event(&visit, &position));
         prop_assert_eq!(found.seconds, sweep.seconds(&visit, &position));
-        prop_assert_eq!(found.weighted, sweep.weighted(&visit));
+        prop_assert_eq!(found.weighted, sweep.weighted(&visit, &at(&sweep, &visit)));
         let mut arranged = Vec::new();
         if let Some(event) = found.event {
             sweep.infectious_after(&visit, &position, event.x, |a, b| arranged.push((a, b)));

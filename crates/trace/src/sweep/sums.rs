@@ -2,88 +2,127 @@
 
 use crate::records::Stay;
 
-/// Sorted instants with prefix sums. Sums wrap; differences of integrals are exact all the same.
+/// A time at which somebody infectious comes or goes, and what has come together until then.
+#[derive(Clone, Copy)]
+pub(super) struct Turn {
+    pub(super) time: i64,
+    /// How many infectious people are there from then on.
+    count: i64,
+    /// Their person-seconds until then. It wraps; differences are exact all the same.
+    seconds: i64,
+}
+
+/// The time that infectious people spend at a place, summed up from the first of them on.
 #[derive(Default)]
-pub(super) struct Sums {
-    pub(super) sorted: Vec<i64>,
-    /// `sum[i]` is the sum of the first `i` instants.
-    sum: Vec<i64>,
+pub(super) struct Timeline {
+    pub(super) turns: Vec<Turn>,
+    /// The same by weight for each of `turns`, exactly; empty where nobody asks for it.
+    weighted: Vec<(i64, i128)>,
+    starts: Vec<i64>,
+    ends: Vec<i64>,
+    /// Times, one more or less, weight.
+    changes: Vec<(i64, i32, u32)>,
 }
 
-impl Sums {
+impl Timeline {
     pub(super) fn clear(&mut self) {
-        self.sorted.clear();
-        self.sum.clear();
+        self.turns.clear();
+        self.weighted.clear();
     }
 
-    pub(super) fn fill(&mut self, instants: impl Iterator<Item = i64>) {
-        self.sorted.extend(instants);
-        // Stable sorting makes use of what is in order already; visits come by their starts.
-        self.sorted.sort();
-        let mut total = 0i64;
-        self.sum.push(0);
-        self.sum.extend(self.sorted.iter().map(|&t| {
-            total = total.wrapping_add(t);
-            total
-        }));
+    /// Sums up stays, each with its start, end and weight.
+    pub(super) fn fill(
+        &mut self,
+        stays: impl Iterator<Item = (i64, i64, u32)> + Clone,
+        weighted: bool,
+    ) {
+        self.clear();
+        self.starts.clear();
+        self.starts.extend(stays.clone().map(|stay| stay.0));
+        // Mostly they are: visits come by their starts.
+        if !self.starts.is_sorted() {
+            self.starts.sort_unstable();
+        }
+        self.ends.clear();
+        self.ends.extend(stays.clone().map(|stay| stay.1));
+        self.ends.sort_unstable();
+        self.merge();
+        if weighted {
+            self.changes.clear();
+            let begun = stays.clone().map(|(start, _, weight)| (start, 1, weight));
+            self.changes.extend(begun);
+            let ended = stays.map(|(_, end, weight)| (end, -1, weight));
+            self.changes.extend(ended);
+            self.changes.sort_by_key(|change| change.0);
+            self.weigh();
+        }
     }
 
-    /// The time from each instant before `visit.end` to there, but no more than the length of
-    /// `visit`, summed; `before` is how many instants lie before `visit.start`.
+    fn merge(&mut self) {
+        let (mut count, mut seconds, mut before) = (0i64, 0i64, 0i64);
+        let mut starts = self.starts.iter().copied().peekable();
+        self.turns.reserve(self.ends.len().saturating_mul(2));
+        for &end in &self.ends {
+            // Every stay begins before it ends, so that no start is left after the last end.
+            let mut turn = |time: i64, change: i64| {
+                let passed = time.wrapping_sub(before);
+                seconds = seconds.wrapping_add(count.wrapping_mul(passed));
+                count = count.wrapping_add(change);
+                before = time;
+                self.turns.push(Turn {
+                    time,
+                    count,
+                    seconds,
+                });
+            };
+            while let Some(start) = starts.next_if(|start| *start < end) {
+                turn(start, 1);
+            }
+            turn(end, -1);
+        }
+    }
+
+    fn weigh(&mut self) {
+        // Far from 127 bits: 2^32 stays of 2^63 seconds and 2^24.
+        let (mut sum, mut seconds, mut before) = (0i64, 0i128, 0i64);
+        let changes = self.changes.iter().map(|&(time, sign, weight)| {
+            let passed = i128::from(time).wrapping_sub(i128::from(before));
+            seconds = seconds.wrapping_add(i128::from(sum).wrapping_mul(passed));
+            sum = sum.wrapping_add(i64::from(sign).wrapping_mul(i64::from(weight)));
+            before = time;
+            (sum, seconds)
+        });
+        self.weighted.extend(changes);
+    }
+
+    /// The person-seconds of `visit`, before whose start `before` turns lie.
     #[inline]
-    pub(super) fn between(&self, visit: &Stay, before: usize) -> i64 {
-        let after = advance(&self.sorted, before, |&t| t < visit.end);
-        self.integral(visit.end, after)
-            .wrapping_sub(self.integral(visit.start, before))
+    pub(super) fn seconds(&self, visit: &Stay, before: usize) -> u64 {
+        let after = advance(&self.turns, before, |turn| turn.time < visit.end);
+        let until = |t: i64, count: usize| {
+            let last = count.checked_sub(1).and_then(|last| self.turns.get(last));
+            last.map_or(0, |turn| {
+                let passed = t.wrapping_sub(turn.time);
+                turn.seconds.wrapping_add(turn.count.wrapping_mul(passed))
+            })
+        };
+        let shared = until(visit.end, after).wrapping_sub(until(visit.start, before));
+        u64::try_from(shared).unwrap_or(0)
     }
 
-    /// The sum of `t - s` over the first `count` instants s.
-    #[inline]
-    fn integral(&self, t: i64, count: usize) -> i64 {
-        let sum = self.sum.get(count).copied().unwrap_or(0);
-        t.wrapping_mul(i64::try_from(count).unwrap_or(i64::MAX))
-            .wrapping_sub(sum)
-    }
-}
-
-/// Sorted weighted instants with prefix sums, exact.
-#[derive(Default)]
-pub(super) struct WeightedSums {
-    sorted: Vec<(i64, u32)>,
-    /// Of the first i instants: the sum of weights, and of weight times instant.
-    sum: Vec<(i128, i128)>,
-}
-
-impl WeightedSums {
-    pub(super) fn clear(&mut self) {
-        self.sorted.clear();
-        self.sum.clear();
-    }
-
-    pub(super) fn fill(&mut self, instants: impl Iterator<Item = (i64, u32)>) {
-        self.sorted.extend(instants);
-        self.sorted.sort_by_key(|instant| instant.0);
-        let mut total = (0i128, 0i128);
-        self.sum.push(total);
-        self.sum.extend(self.sorted.iter().map(|&(t, weight)| {
-            let weight = i128::from(weight);
-            // Far from 127 bits: 2^32 instants of 2^63 seconds and 2^24.
-            total.0 = total.0.wrapping_add(weight);
-            total.1 = total.1.wrapping_add(weight.wrapping_mul(i128::from(t)));
-            total
-        }));
-    }
-
-    /// As [`Sums::between`], each instant multiplied by its weight.
-    pub(super) fn between(&self, visit: &Stay) -> i128 {
-        self.integral(visit.end)
-            .saturating_sub(self.integral(visit.start))
-    }
-
-    fn integral(&self, t: i64) -> i128 {
-        let before = self.sorted.partition_point(|instant| instant.0 < t);
-        let (weight, sum) = self.sum.get(before).copied().unwrap_or((0, 0));
-        weight.wrapping_mul(i128::from(t)).wrapping_sub(sum)
+    /// As [`Self::seconds`], each infectious person's time multiplied by the weight.
+    pub(super) fn weighted(&self, visit: &Stay, before: usize) -> u64 {
+        let after = advance(&self.turns, before, |turn| turn.time < visit.end);
+        let until = |t: i64, count: usize| {
+            let last = count.checked_sub(1);
+            let last = last.and_then(|last| self.turns.get(last).zip(self.weighted.get(last)));
+            last.map_or(0, |(turn, &(sum, seconds))| {
+                let passed = i128::from(t).wrapping_sub(i128::from(turn.time));
+                seconds.wrapping_add(i128::from(sum).wrapping_mul(passed))
+            })
+        };
+        let shared = until(visit.end, after).saturating_sub(until(visit.start, before));
+        u64::try_from(shared).unwrap_or(u64::MAX)
     }
 }
 

@@ -13,6 +13,7 @@ use std::num::NonZeroU32;
 use truyvet_model::{Hops, Interval, Level, PersonNo, Question, Timestamp};
 use truyvet_store::VisitRow;
 
+use crate::budget::Watch;
 use crate::error::TraceError;
 use crate::history::ISets;
 use crate::pull::Pull;
@@ -31,10 +32,10 @@ const FORGET_FROM: usize = 4096;
 impl Tracer {
     /// Why `person` is not in `answer`, or not at the level `expected` (S31).
     ///
-    /// It may ask the question again with one hop more.
+    /// It may ask the question again with one hop more. The budget is for both together.
     ///
     /// # Errors
-    /// [`TraceError::Store`], and as [`Tracer::trace`] if the answer is to a question that this
+    /// [`TraceError::Store`], [`TraceError::Exceeded`] beyond the budget, and as [`Tracer::trace`] if the answer is to a question that this
     /// snapshot cannot be asked: it must be the one that was.
     pub fn why_not(
         &self,
@@ -42,6 +43,7 @@ impl Tracer {
         person: PersonNo,
         expected: Option<NonZeroU32>,
     ) -> Result<Why, TraceError> {
+        let watch = self.options().watch();
         if answer.infectious().case(person.0).is_some() {
             return Ok(Why::Case);
         }
@@ -60,11 +62,12 @@ impl Tracer {
             (None, Hops::AtMost(k)) => Some(k),
             (None, Hops::All) => None,
         };
-        let more = self.one_hop_more(answer, wanted)?;
+        let more = self.one_hop_more(answer, wanted, &watch)?;
         let answer = more.as_ref().unwrap_or(answer);
         Misses {
             tracer: self,
             answer,
+            watch: &watch,
             person: person.0,
             wanted,
         }
@@ -77,6 +80,7 @@ impl Tracer {
         &self,
         answer: &Answer,
         wanted: Option<Level>,
+        watch: &Watch,
     ) -> Result<Option<Answer>, TraceError> {
         let (Some(wanted), Hops::AtMost(k)) = (wanted, answer.question().hops) else {
             return Ok(None);
@@ -92,7 +96,7 @@ impl Tracer {
             risk: None,
             ..answer.question().clone()
         };
-        self.trace(&question).map(Some)
+        self.watched(&question, watch).map(Some)
     }
 }
 
@@ -100,6 +104,7 @@ impl Tracer {
 struct Misses<'a> {
     tracer: &'a Tracer,
     answer: &'a Answer,
+    watch: &'a Watch,
     person: u32,
     /// The hop by which the person should have been exposed; `None` for any.
     wanted: Option<Level>,
@@ -135,6 +140,7 @@ impl Misses<'_> {
             misses: Vec::new(),
         };
         for visit in &visits {
+            self.watch.check()?;
             let own = record(Some(visit.place), &visit.visit);
             found.at_places(&mut raw, &own, visit.place)?;
         }

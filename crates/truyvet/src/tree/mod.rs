@@ -8,6 +8,7 @@ use std::collections::HashMap;
 
 use petgraph::graph::{DiGraph, NodeIndex};
 use truyvet_model::{Direction, ExternalId, Grade, Interval, Level, PersonNo};
+use truyvet_trace::{TraceError, Watch};
 
 use crate::error::Error;
 use crate::exposures::ExposureRow;
@@ -77,7 +78,8 @@ impl Trace {
     /// ```
     ///
     /// # Errors
-    /// [`Error::is_damaged`].
+    /// [`Error::is_damaged`]; [`Error::is_exceeded`] beyond the limits of the question, where rows
+    /// are the people shown.
     pub fn graph(&self) -> Result<Tree, Error> {
         self.graph_of_first(usize::MAX)
     }
@@ -88,6 +90,7 @@ impl Trace {
     /// # Errors
     /// As [`Self::graph`].
     pub fn graph_of_first(&self, people: usize) -> Result<Tree, Error> {
+        let watch = self.options().watch();
         let mut building = Building {
             graph: DiGraph::new(),
             people: HashMap::new(),
@@ -104,7 +107,7 @@ impl Trace {
             building.person(case, 0);
         }
         let rows = self.exposures().take(people);
-        let rows = rows.collect::<Result<Vec<ExposureRow>, Error>>()?;
+        let rows = named(rows, &watch)?;
         for row in &rows {
             building.person(row.person.clone(), row.level);
         }
@@ -120,8 +123,11 @@ impl Trace {
             )
         };
         let places: HashMap<ExternalId, NodeIndex> = places.into_iter().map(add).collect();
-        for row in &rows {
-            building.edge(row, &places);
+        for some in rows.chunks(AT_ONCE) {
+            watch.check().map_err(TraceError::from)?;
+            for row in some {
+                building.edge(row, &places);
+            }
         }
         Ok(Tree {
             graph: building.graph,
@@ -129,6 +135,39 @@ impl Trace {
             left_out: self.len().saturating_sub(rows.len()),
         })
     }
+}
+
+/// So many rows are looked at before it is seen whether to go on.
+const AT_ONCE: usize = 256;
+
+/// What a row takes besides its ids: itself, and a node and an edge of the graph.
+const OF_A_ROW: usize = size_of::<ExposureRow>() + size_of::<TreeNode>() + size_of::<TreeEdge>();
+
+/// The rows, as long as `watch` allows.
+fn named(
+    rows: impl Iterator<Item = Result<ExposureRow, Error>>,
+    watch: &Watch,
+) -> Result<Vec<ExposureRow>, Error> {
+    let (mut named, mut bytes): (Vec<ExposureRow>, usize) = (Vec::new(), 0);
+    watch.check().map_err(TraceError::from)?;
+    for row in rows {
+        let row = row?;
+        // The id of a person is in a row, in a node and among the known.
+        let ids = [&row.person, &row.person, &row.person, &row.infector];
+        let ids = ids.map(|id| id.local().len()).iter().sum::<usize>();
+        bytes = bytes.saturating_add(ids).saturating_add(OF_A_ROW);
+        named.push(row);
+        if named.len().is_multiple_of(AT_ONCE) {
+            watch.check().map_err(TraceError::from)?;
+            watch
+                .size(named.len(), || bytes)
+                .map_err(TraceError::from)?;
+        }
+    }
+    watch
+        .size(named.len(), || bytes)
+        .map_err(TraceError::from)?;
+    Ok(named)
 }
 
 struct Building {
