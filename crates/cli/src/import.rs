@@ -87,6 +87,9 @@ pub(crate) struct ImportArgs {
     /// With --as residence: who works when, a file of the kind roster
     #[arg(long, value_name = "FILE")]
     roster: Option<PathBuf>,
+    /// With --roster: the mapping that it is read by (built-in unless given)
+    #[arg(long, value_name = "FILE", requires = "roster")]
+    roster_mapping: Option<PathBuf>,
     /// Join stays of one person at one place with at most that between (10m)
     #[arg(long, value_name = "LENGTH", value_parser = Duration::parse)]
     join_gap: Option<Duration>,
@@ -122,11 +125,11 @@ pub(crate) struct ImportArgs {
 /// # Errors
 /// [`Failure`]; nothing is imported then.
 pub(crate) fn run(args: &ImportArgs) -> Result<(), Failure> {
-    let mapping = args
-        .mapping
-        .as_ref()
-        .map(|path| Mapping::read(&Input::parse(path)));
-    let mapping = mapping.transpose().map_err(truyvet::Error::from)?;
+    let read = |path: &Option<PathBuf>| {
+        let mapping = path.as_ref().map(|path| Mapping::read(&Input::parse(path)));
+        mapping.transpose().map_err(truyvet::Error::from)
+    };
+    let mapping = read(&args.mapping)?;
     let files = files(args, mapping.as_ref())?;
     let beside = |path: &Option<PathBuf>| path.as_ref().map(Input::parse);
     let options = ImportOptions {
@@ -140,6 +143,7 @@ pub(crate) fn run(args: &ImportArgs) -> Result<(), Failure> {
         ids: beside(&args.ids),
         units: beside(&args.units),
         roster: beside(&args.roster),
+        roster_mapping: read(&args.roster_mapping)?,
         now: Some(Timestamp::from_seconds(DiskVfs::new(&args.store).now())),
     };
     let target = args.new.open(&args.store, &args.key)?;

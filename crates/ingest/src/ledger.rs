@@ -84,6 +84,9 @@ fn salt(
     if options.mapping.is_some() {
         salt.extend_from_slice(blake3::hash(mapping.text().as_bytes()).as_bytes());
     }
+    if let (FileKind::Residence, Some(roster)) = (kind, &options.roster_mapping) {
+        salt.extend_from_slice(blake3::hash(roster.text().as_bytes()).as_bytes());
+    }
     if let Some(gap) = options.join_gap {
         salt.extend_from_slice(format!("join {gap}\0").as_bytes());
     }

@@ -73,6 +73,8 @@ pub struct ImportOptions {
     pub units: Option<Input>,
     /// Who works when: a file of [`FileKind::Roster`], for files of [`FileKind::Residence`].
     pub roster: Option<Input>,
+    /// How [`Self::roster`] is read; by the built-in mapping unless given.
+    pub roster_mapping: Option<Mapping>,
     /// The time of the import: when rows arrived that do not say it themselves.
     pub now: Option<Timestamp>,
 }

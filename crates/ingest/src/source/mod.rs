@@ -57,10 +57,7 @@ pub(crate) fn importer<S: RecordSink + 'static>(
         FileKind::QrScan => Box::new(qr_scan::QrScan::new(mapping, bytes)?),
         FileKind::Attendance => Box::new(attendance::Attendance::new(mapping, out, bytes)?),
         FileKind::Roster => Box::new(roster::Roster::new(mapping, plan)?),
-        FileKind::Residence => {
-            let roster = options.roster.as_ref();
-            Box::new(residence::Residence::new(mapping, plan, roster, out)?)
-        }
+        FileKind::Residence => Box::new(residence::Residence::new(mapping, plan, options, out)?),
         FileKind::Travel => Box::new(travel::Travel::new(mapping)?),
         FileKind::Declaration => Box::new(declaration::Declaration::new(mapping, out)?),
         FileKind::Bluezone => {

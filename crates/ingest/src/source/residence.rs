@@ -11,10 +11,10 @@ use crate::clock::Clock;
 use crate::error::{IngestError, Reason};
 use crate::field::excerpt;
 use crate::importer::{Importer, Last, Refusal};
-use crate::input::Input;
 use crate::kind::FileKind;
 use crate::mapping::{Cells, Mapping, Plan};
 use crate::out::Out;
+use crate::report::ImportOptions;
 use crate::row_file::RowFile;
 use crate::sink::RecordSink;
 
@@ -64,7 +64,7 @@ impl Residence {
     pub(crate) fn new<S: RecordSink>(
         mapping: &Mapping,
         plan: &Plan,
-        roster: Option<&Input>,
+        options: &ImportOptions,
         out: &mut Out<'_, S>,
     ) -> Result<Self, IngestError> {
         let settings: Settings = mapping.settings()?;
@@ -74,7 +74,7 @@ impl Residence {
             night: night.map_err(|e| mapping.wrong(format!("night_from, night_to: {e}")))?,
             room_kind: settings.room_kind.unwrap_or(household),
             shifts: Shifts::new(mapping, &[])?,
-            work: roster.map(|input| read_roster(input, out)).transpose()?,
+            work: read_roster(options, out)?,
             address: Last::default(),
             periods: Periods::new(Reach::new(
                 mapping,
@@ -86,10 +86,22 @@ impl Residence {
     }
 }
 
-/// Who works when, by a labour list in the built-in columns.
-fn read_roster<S: RecordSink>(input: &Input, out: &mut Out<'_, S>) -> Result<Work, IngestError> {
-    let mapping = Mapping::builtin(FileKind::Roster)?;
-    let plan = Plan::new(&mapping, None, None)?;
+/// Who works when, by a labour list, if there is one.
+fn read_roster<S: RecordSink>(
+    options: &ImportOptions,
+    out: &mut Out<'_, S>,
+) -> Result<Option<Work>, IngestError> {
+    let Some(input) = &options.roster else {
+        return Ok(None);
+    };
+    let mapping = match &options.roster_mapping {
+        Some(mapping) if mapping.kind() == FileKind::Roster => mapping.clone(),
+        Some(other) => {
+            return Err(other.wrong(format!("source: it is {}, expected roster", other.kind())));
+        }
+        None => Mapping::builtin(FileKind::Roster)?,
+    };
+    let plan = Plan::new(&mapping, options.zone.as_ref(), None)?;
     let mut roster = Roster::new(&mapping, &plan)?;
     let mut file = RowFile::open(input, &plan.wanted)?;
     while file.advance()? {
@@ -100,7 +112,7 @@ fn read_roster<S: RecordSink>(input: &Input, out: &mut Out<'_, S>) -> Result<Wor
             Err(Refusal::Stop(error)) => return Err(error),
         }
     }
-    Ok(roster.into_work())
+    Ok(Some(roster.into_work()))
 }
 
 impl<S: RecordSink> Importer<S> for Residence {

@@ -2,6 +2,7 @@
 
 use super::super::golden::{Given, any_order, bytes, comes_to_the_same, fresh, into};
 use crate::kind::FileKind;
+use crate::mapping::Mapping;
 use crate::sink::fake::Records;
 
 const KIND: FileKind = FileKind::Residence;
@@ -112,6 +113,28 @@ fn nights_minus_the_shifts_of_a_roster() {
         error.starts_with("roster.csv, line 2, shift: `x` is no shift"),
         "{error}"
     );
+}
+
+/// Shifts have other names elsewhere: the labour list is read by a mapping of its own.
+#[test]
+fn nights_minus_the_shifts_of_a_roster_by_its_own_mapping() {
+    let homes = "person,address,from,to\na,h,2021-05-03,2021-05-05\n";
+    let roster = "CCCD,company,shift,from,to\na,c,22h,2021-05-04,2021-05-04\n";
+    let mapping = |source: &str| {
+        let text = format!(
+            "source = \"{source}\"\n[columns]\nperson = \"CCCD\"\n[time]\n\
+             zone = \"Asia/Ho_Chi_Minh\"\n[shifts.22h]\nfrom = \"14:00\"\nto = \"22:00\"\n"
+        );
+        Mapping::parse("own.toml", &text).unwrap()
+    };
+    let mut given = Given::default();
+    given.options.roster = Some(bytes("roster.csv", roster));
+    given.options.roster_mapping = Some(mapping("roster"));
+    let expected = ["a h 3:19-30", "a h 4:22-30", "a h 5:19-30"];
+    assert_eq!(shown(&fresh(KIND, homes, &given).0), expected);
+    given.options.roster_mapping = Some(mapping("residence"));
+    let error = into(&mut Records::default(), KIND, &[homes], &given).unwrap_err();
+    assert!(error.contains("expected roster"), "{error}");
 }
 
 #[test]
