@@ -68,14 +68,9 @@ impl Person {
     /// after the end of an event; [`i64::MAX`] if any could. At the `last`
     /// hop nobody asks for the infectious time.
     #[inline]
-    pub(crate) const fn settled_from(&self, end: i64, until: i64, last: bool) -> i64 {
-        // All of it is worked out every time: no branch to be guessed wrong.
-        let lasts = (self.more == INLINE) & (self.end >= end.saturating_add(until));
-        if last | lasts | (self.row == CASE) {
-            self.known_from
-        } else {
-            i64::MAX
-        }
+    pub(crate) fn settled_from(&self, end: i64, until: i64, last: bool) -> i64 {
+        let marks = (self.row.into(), self.more.into());
+        settled_from(self.end, self.known_from, marks, last, later(end, until))
     }
 
     /// The hull of the I-set, in seconds; meaningless if harmless.
@@ -142,16 +137,26 @@ impl<const N: usize> Default for PersonColumns<N> {
     }
 }
 
-/// Whether the row is that of a case.
+/// [`Person::settled_from`] of the fields of an entry: the end of its hull, what it is known from,
+/// `row` and `more`. An event into the stay asked about makes infectious until `longest` at most.
+/// All of it is worked out every time: no branch to be guessed wrong.
 #[inline(always)]
-pub(crate) fn is_case(row: i64) -> bool {
-    row == i64::from(CASE)
+pub(crate) fn settled_from(
+    hull_end: i64,
+    known_from: i64,
+    (row, more): (i64, i64),
+    last: bool,
+    longest: i64,
+) -> i64 {
+    let lasts = (more == i64::from(INLINE)) & (hull_end >= longest);
+    let fixed = last | lasts | (row == i64::from(CASE));
+    if fixed { known_from } else { i64::MAX }
 }
 
-/// Whether `more` says that the I-set is one interval or none.
+/// `t + by`, forever if that is too late; `by` is not negative.
 #[inline(always)]
-pub(crate) fn is_inline(more: i64) -> bool {
-    more == i64::from(INLINE)
+pub(crate) fn later(t: i64, by: i64) -> i64 {
+    t.min(i64::MAX.wrapping_sub(by)).wrapping_add(by)
 }
 
 /// Rows from the first to the last.

@@ -262,12 +262,12 @@ fn map(path: &Path) -> std::io::Result<Bytes> {
         // An empty mapping is refused by some systems.
         return Ok(Bytes::from(Vec::new()));
     }
+    // The bytes are only ever read as plain integers, with checksums and bounds checks, so even a
+    // foreign process that changes them breaks no invariant of a type. A foreign truncation ends
+    // the process with SIGBUS; `ReadMode::Heap` is there for disks where that can happen.
     #[expect(unsafe_code, reason = "mapping a file is the point of this room")]
     // SAFETY: files of a store are written once, sealed read-only and never truncated or
-    // rewritten, only unlinked, which leaves a mapping intact. The bytes are only ever read as
-    // plain integers, with checksums and bounds checks, so even a foreign process that changes
-    // them breaks no invariant of a type. A foreign truncation ends the process with SIGBUS;
-    // `ReadMode::Heap` is there for disks where that can happen.
+    // rewritten, only unlinked, which leaves a mapping intact.
     let map = unsafe { memmap2::Mmap::map(&file)? };
     let bytes = Bytes::mapped(map);
     // Before the first byte is read: the system would read up to megabytes around it.

@@ -7,7 +7,7 @@
 use multiversion::multiversion;
 
 use crate::outcome::{Known, Outcomes};
-use crate::people::{People, PersonColumns, RowRange, is_case, is_inline};
+use crate::people::{People, PersonColumns, RowRange, later, settled_from};
 
 /// A stay about which the pass may find something out.
 #[derive(Clone, Copy, Default)]
@@ -158,15 +158,10 @@ fn judge(rule: Rule, count: usize, looked: &mut Looked) {
         *infectious = i64::from((start < *to) & (*from < end));
         let wanted = rule.dose.has(*row);
         *dose = i64::from(wanted);
-        let lasts = is_inline(*more) & (*to >= later(end, rule.until));
-        let fixed = rule.last | lasts | is_case(*row);
-        let settled_from = if fixed { *known_from } else { i64::MAX };
+        let until = later(end, rule.until);
+        let settled_from = settled_from(*to, *known_from, (*row, *more), rule.last, until);
         // The most that any event into the stay can do may be known in this round.
-        let longest = if rule.last {
-            i64::MAX
-        } else {
-            later(end, rule.until)
-        };
+        let longest = if rule.last { i64::MAX } else { until };
         let known = Known::from_bits(known.cast_unsigned());
         let spent = known.covers(start.wrapping_add(rule.latent), longest, rule.base);
         let settled_from = if spent | !rule.reach {
@@ -178,12 +173,6 @@ fn judge(rule: Rule, count: usize, looked: &mut Looked) {
         let asked = (rule.theirs.0 <= start) & (start < rule.theirs.1);
         *concerned = i64::from((wanted | (start < settled_from)) & asked);
     }
-}
-
-/// `t + by`, forever if that is too late.
-#[inline(always)]
-fn later(t: i64, by: i64) -> i64 {
-    t.min(i64::MAX.wrapping_sub(by)).wrapping_add(by)
 }
 
 /// Appends those of at most [`AT_ONCE`] items that are wanted, without a branch for each.

@@ -5,10 +5,9 @@ use std::ops::Range;
 use crate::error::TraceError;
 use crate::gather::Touch;
 use crate::outcome::{Note, Time};
+use crate::records::{Stay, Visitors};
 use crate::resolve::SiteFacts;
 use crate::sweep::{Asked, FEW, Position, Setup, Shed, Sweep, few};
-
-use crate::records::{Stay, Visitors};
 
 use super::judged::Candidate;
 use super::{Dose, Found, NOTES_AT_ONCE, Pass, SweepScratch};
@@ -94,8 +93,8 @@ impl Pass<'_> {
             (first, last.saturating_add(facts.lag)),
             candidates,
         );
-        let few = sheds.len() <= FEW;
-        if !few && !candidates.is_empty() {
+        let pairwise = sheds.len() <= FEW;
+        if !pairwise && !candidates.is_empty() {
             sweep.arrange(setup, sheds, self.asked(&facts));
         }
         let mut position = Position::default();
@@ -109,7 +108,7 @@ impl Pass<'_> {
                 candidate,
                 news: visit.start.max(first) < candidate.settled_from,
             };
-            if few {
+            if pairwise {
                 self.by_pairs(&concern, &setup, sheds, found);
             } else {
                 sweep.seek(&mut position, &visit);
@@ -190,11 +189,11 @@ impl Pass<'_> {
         let did = few(setup, sheds, visit, |x, y| {
             let (start, end) = self.resolved().infectious_after(x, y);
             let news = asks && self.is_news(visit.person, x, start, end);
-            if news
-                && !self
-                    .people
-                    .covers(&self.people.at(visit.person), start, end)
-            {
+            let covered = || {
+                let person = self.people.at(visit.person);
+                self.people.covers(&person, start, end)
+            };
+            if news && !covered() {
                 let grows = Some((start, end));
                 notes.push((visit.person, Note { event: None, grows }));
             }
