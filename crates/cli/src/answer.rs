@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use truyvet::{Direction, Question, Trace};
+use truyvet::{Direction, Interval, Question, Trace};
 
 use crate::exit::Failure;
 use crate::output::rows::Format;
@@ -50,4 +50,39 @@ pub(crate) fn close(out: &mut Sink, format: Format, left: usize) -> Result<(), F
         _ => {}
     }
     Ok(())
+}
+
+/// What must be said where cases were at places that stand for a whole site: nobody is together
+/// with anybody there (S5), and an answer without them could pass for good news.
+pub(crate) fn shared_places(trace: &Trace) -> Option<String> {
+    let question = trace.question();
+    if question.roll_up.is_some() {
+        return None;
+    }
+    let snapshot = trace.snapshot();
+    let graph = snapshot.graph();
+    let (mut stays, mut shared, mut kind) = (0u64, 0u64, None);
+    for case in &question.cases {
+        // The answer is there; what cannot be read for the note was no part of it.
+        let Ok(visits) = graph.visits_of(case.person.clone(), Interval::ALWAYS) else {
+            continue;
+        };
+        let visits = visits.filter_map(Result::ok);
+        for visit in visits.filter(|visit| visit.interval.intersects(case.infectious)) {
+            stays = stays.saturating_add(1);
+            let place = snapshot.place(visit.place).ok().flatten();
+            if let Some(place) = place.filter(|place| place.shared) {
+                shared = shared.saturating_add(1);
+                kind.get_or_insert(place.kind);
+            }
+        }
+    }
+    let kind = kind?;
+    Some(format!(
+        "stays of the cases at places that stand for a whole site: {} of {}; nobody counts as \
+         together with anybody there (S5), so contact there is not in this answer: --roll-up {kind} \
+         asks for it",
+        text::grouped(shared),
+        text::grouped(stays),
+    ))
 }

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use truyvet::{Direction, ExposureRow, RowOrder, Trace};
 
-use crate::answer::{close, found, open_json};
-use crate::exit::Failure;
+use crate::answer::{close, found, open_json, shared_places};
+use crate::exit::{self, Failure};
 use crate::output::columnar::{self, Container};
 use crate::output::rows::{Cell, Column, Format, Rows, column, untabled};
 use crate::output::sink::Sink;
@@ -227,6 +227,9 @@ impl AnswerArgs {
             Order::Risk => RowOrder::Risk,
         };
         self.save(trace)?;
+        if let Some(missing) = shared_places(trace) {
+            exit::note(&missing);
+        }
         let limit = self.limit.unwrap_or(usize::MAX);
         let mut rows = trace.exposures_by(order).take(limit);
         let format = match self.format {

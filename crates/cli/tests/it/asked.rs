@@ -129,6 +129,33 @@ $ truyvet trace w --case An,0,inf --roll-up compny --format csv
     );
 }
 
+/// One code for a company of 5,000 makes nobody co-present; an empty answer must not pass for news.
+#[test]
+fn s5_shared_places_are_told() {
+    check(
+        &[
+            (
+                "places.csv",
+                "place,kind,shared\nc,company,true\nm,market,\n",
+            ),
+            (
+                "visits.csv",
+                "person,place,start,end\nAn,c,0,3600\nBình,c,1800,5400\nAn,m,7200,7300\nAn,c,90000,93600\n",
+            ),
+        ],
+        "\
+$ truyvet import w --places places.csv --visits visits.csv --format json
+{[..]}
+$ truyvet trace w --case An,0,80000 --format csv
+person,level,first_exposure,earliest_exposure,infector,place,overlap_start,overlap_end,person_seconds,grade
+! truyvet: note: stays of the cases at places that stand for a whole site: 1 of 2; nobody counts as together with anybody there (S5), so contact there is not in this answer: --roll-up company asks for it
+$ truyvet trace w --case An,0,80000 --roll-up company --format csv
+person,level,first_exposure,earliest_exposure,infector,place,overlap_start,overlap_end,person_seconds,grade
+Bình,1,1970-01-01T00:30:00Z,1970-01-01T00:30:00Z,An,c,1970-01-01T00:30:00Z,1970-01-01T01:00:00Z,1800,coarse
+",
+    );
+}
+
 /// An stands first in the file and is number 0, Chi number 1, Bình number 2.
 #[test]
 fn a_line_split_in_two() {
