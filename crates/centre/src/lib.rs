@@ -4,3 +4,20 @@
 //! This floor asks [`truyvet_trace`] and reads [`Snapshot`](truyvet_store::Snapshot); it decides
 //! nothing about who was exposed. Clauses are cited as in `docs/semantics.md`.
 #![forbid(unsafe_code)]
+
+mod units;
+
+mod suppress;
+
+mod rules;
+
+mod error;
+
+mod column;
+
+mod population;
+
+pub use error::CentreError;
+pub use population::PopulationFrom;
+pub use rules::{RulesError, Treatment, When, ZoneRules};
+pub use suppress::Shown;

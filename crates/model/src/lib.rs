@@ -35,5 +35,5 @@ pub use question::{
     RateError, Rates, Share, Split,
 };
 pub use record::{Contact, Coordinates, Place, Visit};
-pub use registry::{CaseRecord, InfectiousRule, PersonDetails};
+pub use registry::{CaseRecord, InfectiousRule, PersonDetails, UnitDetails, UnitLevel};
 pub use time::{TimeError, TimeZone, Timestamp};

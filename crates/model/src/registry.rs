@@ -14,6 +14,43 @@ pub struct PersonDetails {
     pub doses: Option<u8>,
 }
 
+/// What is known of an administrative unit (S26).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+pub struct UnitDetails {
+    /// Its name for people.
+    pub name: Option<String>,
+    /// Its level; where none is said, that of the depth of its path.
+    pub level: Option<UnitLevel>,
+    /// How many people live there.
+    pub population: Option<u64>,
+}
+
+/// A level of administrative units, the largest units first.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum UnitLevel {
+    /// A province, or a city of that rank.
+    Province,
+    /// A district, or a town of that rank.
+    District,
+    /// A commune, a ward or a township.
+    Commune,
+}
+
+impl UnitLevel {
+    /// `province`, `district` or `commune`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Province => "province",
+            Self::District => "district",
+            Self::Commune => "commune",
+        }
+    }
+}
+
 /// A confirmed case of the line list. Its key is `(person, tested)`: a later record with the same
 /// key replaces the earlier one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -71,6 +71,7 @@ pub use budget::{Budget, CancelToken, Exceeded, Watch};
 pub use common::{CommonSite, common_sites};
 pub use diff::{Change, Changed, Standing, difference, differs_in};
 pub use error::{Finished, TraceError};
+pub use resolve::unit_of;
 pub use retrace::{Afresh, How, Retraced};
 pub use save::Saved;
 pub use save_error::SaveError;
