@@ -17,7 +17,23 @@ mod column;
 
 mod population;
 
+mod register;
+
+mod asking;
+
+mod zones;
+
+mod visits;
+
+mod panorama;
+
+mod geojson;
+
+pub use asking::Asking;
 pub use error::CentreError;
+pub use geojson::ZoneMap;
+pub use panorama::{Panorama, PanoramaOptions, SourceState, UnitState, panorama};
 pub use population::PopulationFrom;
 pub use rules::{RulesError, Treatment, When, ZoneRules};
 pub use suppress::Shown;
+pub use zones::{Zone, ZoneOptions, Zones, zones};

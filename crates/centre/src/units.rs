@@ -29,23 +29,10 @@ struct Unit {
     end: At,
 }
 
-/// The level that a path of that depth has where none is declared.
-const fn level_at(depth: usize) -> Option<UnitLevel> {
-    match depth {
-        1 => Some(UnitLevel::Province),
-        2 => Some(UnitLevel::District),
-        3 => Some(UnitLevel::Commune),
-        _ => None,
-    }
-}
-
-/// The level below.
-pub(crate) const fn below(level: UnitLevel) -> Option<UnitLevel> {
-    match level {
-        UnitLevel::Province => Some(UnitLevel::District),
-        UnitLevel::District => Some(UnitLevel::Commune),
-        UnitLevel::Commune => None,
-    }
+/// The levels below one, the widest first; all of them below everything.
+pub(crate) fn below(level: Option<UnitLevel>) -> impl Iterator<Item = UnitLevel> {
+    let all = UnitLevel::ALL.into_iter();
+    all.filter(move |other| level.is_none_or(|level| *other > level))
 }
 
 /// The unit that a path lies in.
@@ -157,12 +144,8 @@ impl UnitTree {
     /// The level declared, else that of its depth.
     pub(crate) fn level(&self, at: At) -> Option<UnitLevel> {
         let unit = self.get(at)?;
-        let depth = if unit.path.is_empty() {
-            0
-        } else {
-            unit.path.split('/').count()
-        };
-        unit.details.level.or_else(|| level_at(depth))
+        let by_path = || UnitLevel::of_path(&unit.path).filter(|_| at != 0);
+        unit.details.level.or_else(by_path)
     }
 
     /// The units right below.
