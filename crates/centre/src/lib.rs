@@ -4,3 +4,5 @@
 //! This floor asks [`truyvet_trace`] and reads [`Snapshot`](truyvet_store::Snapshot); it decides
 //! nothing about who was exposed. Clauses are cited as in `docs/semantics.md`.
 #![forbid(unsafe_code)]
+
+pub mod sheet;

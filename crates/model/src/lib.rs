@@ -36,4 +36,4 @@ pub use question::{
 };
 pub use record::{Contact, Coordinates, Place, Visit};
 pub use registry::{CaseRecord, InfectiousRule, PersonDetails};
-pub use time::{TimeError, TimeZone, Timestamp};
+pub use time::{LocalTime, TimeError, TimeZone, Timestamp};

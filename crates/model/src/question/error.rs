@@ -143,6 +143,19 @@ pub enum QuestionError {
         /// The id given.
         id: String,
     },
+    /// A case sheet of several cases at once, or of none.
+    #[error(
+        "cases: a case sheet is about one case, the question names {count}; ask for one sheet each"
+    )]
+    SheetOfOne {
+        /// How many people the question names.
+        count: usize,
+    },
+    /// A case sheet of a backward question.
+    #[error(
+        "direction: a case sheet says whom the case may have infected, and the question goes backward; ask it forward"
+    )]
+    SheetBackward,
     /// The store holds no record at all.
     #[error(
         "the store holds no visits and no contacts, so it cannot say who was exposed; import records first"

@@ -1,0 +1,135 @@
+//! Places and homes by number, looked up once each.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+use truyvet_model::{ExternalId, Kind, PersonNo, PlaceNo};
+use truyvet_store::Snapshot;
+use truyvet_trace::{Answer, TraceError};
+
+use super::parts::{SheetHome, SheetPlace};
+
+/// Kinds of places where people live: their names are not announced.
+const HOMES: [&str; 2] = ["household", "boarding_house"];
+
+/// Kinds of places where people work or learn.
+const WORK: [&str; 6] = ["line", "company", "factory", "office", "class", "school"];
+
+/// Kinds that are no employer: a company lies in a park, and does not belong to it.
+const AREAS: [&str; 3] = ["park", "industrial_park", "cluster"];
+
+/// How deep places can be nested before declarations are taken to run in a circle.
+const DEEPEST: usize = 64;
+
+/// What is known of places and people, kept as it is looked up.
+pub(super) struct Atlas<'a> {
+    snapshot: &'a Snapshot,
+    places: HashMap<PlaceNo, Known>,
+}
+
+#[derive(Clone)]
+struct Known {
+    shown: SheetPlace,
+    /// The outermost place above it that is no area; itself if there is none.
+    root: PlaceNo,
+}
+
+impl<'a> Atlas<'a> {
+    pub(super) fn new(snapshot: &'a Snapshot) -> Self {
+        Self {
+            snapshot,
+            places: HashMap::new(),
+        }
+    }
+
+    /// What is shown of a place.
+    pub(super) fn place(&mut self, number: PlaceNo) -> Result<SheetPlace, TraceError> {
+        Ok(self.known(number)?.shown.clone())
+    }
+
+    /// The company of a line, the school of a class.
+    pub(super) fn root(&mut self, number: PlaceNo) -> Result<PlaceNo, TraceError> {
+        Ok(self.known(number)?.root)
+    }
+
+    /// Where somebody lives, by the register, else by records; and the number of the workplace.
+    pub(super) fn home_and_work(
+        &mut self,
+        answer: &Answer,
+        person: PersonNo,
+    ) -> Result<(Option<SheetHome>, Option<PlaceNo>), TraceError> {
+        let mut seconds: HashMap<PlaceNo, i64> = HashMap::new();
+        for stay in answer.stays(self.snapshot, person)? {
+            let of = seconds.entry(stay.place).or_default();
+            *of = of.saturating_add(stay.interval.length().seconds());
+        }
+        let mut most: Vec<(PlaceNo, i64)> = seconds.into_iter().collect();
+        most.sort_unstable_by_key(|&(place, seconds)| (std::cmp::Reverse(seconds), place));
+        let (mut home, mut work) = (None, None);
+        for (number, _) in most {
+            let kind = &self.known(number)?.shown.kind;
+            let (lives, works) = (is_one(kind, &HOMES), is_one(kind, &WORK));
+            if home.is_none() && lives {
+                home = Some(number);
+            }
+            if work.is_none() && works {
+                work = Some(number);
+            }
+        }
+        let place = home.map(|home| self.place(home)).transpose()?;
+        let home = place.map(|place| SheetHome {
+            unit: place.unit.clone(),
+            place: Some(place),
+            registered: false,
+        });
+        Ok((home, work))
+    }
+
+    fn known(&mut self, number: PlaceNo) -> Result<&Known, TraceError> {
+        match self.places.entry(number) {
+            Entry::Occupied(known) => Ok(known.into_mut()),
+            Entry::Vacant(free) => Ok(free.insert(look_up(self.snapshot, number)?)),
+        }
+    }
+}
+
+fn is_one(kind: &Kind, of: &[&str]) -> bool {
+    of.contains(&kind.name())
+}
+
+fn look_up(snapshot: &Snapshot, number: PlaceNo) -> Result<Known, TraceError> {
+    let record = snapshot.place_record(number)?;
+    let (mut unit, mut root, mut outermost) = (record.unit, number, None);
+    let mut at = number;
+    for _ in 0..DEEPEST {
+        let Some(parent) = snapshot
+            .place_parent(at)?
+            .filter(|&parent| parent != number)
+        else {
+            break;
+        };
+        let above = snapshot.place_record(parent)?;
+        unit = unit.or(above.unit);
+        if !is_one(&above.kind, &AREAS) {
+            root = parent;
+        }
+        outermost = Some((parent, above.name));
+        at = parent;
+    }
+    let id: ExternalId = snapshot.place_id(number)?;
+    let within = match outermost {
+        Some((_, Some(name))) => Some(name),
+        Some((parent, None)) => Some(snapshot.place_id(parent)?.to_string()),
+        None => None,
+    };
+    let shown = SheetPlace {
+        place: id,
+        name: record.name,
+        home: is_one(&record.kind, &HOMES),
+        kind: record.kind,
+        unit,
+        within,
+        shared: record.shared,
+    };
+    Ok(Known { shown, root })
+}
