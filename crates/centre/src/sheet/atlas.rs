@@ -99,13 +99,10 @@ fn is_one(kind: &Kind, of: &[&str]) -> bool {
 
 fn look_up(snapshot: &Snapshot, number: PlaceNo) -> Result<Known, TraceError> {
     let record = snapshot.place_record(number)?;
-    let (mut unit, mut root, mut outermost) = (record.unit, number, None);
-    let mut at = number;
+    let (mut unit, mut root, mut outermost) = (record.unit, number, number);
     for _ in 0..DEEPEST {
-        let Some(parent) = snapshot
-            .place_parent(at)?
-            .filter(|&parent| parent != number)
-        else {
+        let parent = snapshot.place_parent(outermost)?;
+        let Some(parent) = parent.filter(|&parent| parent != number) else {
             break;
         };
         let above = snapshot.place_record(parent)?;
@@ -113,14 +110,18 @@ fn look_up(snapshot: &Snapshot, number: PlaceNo) -> Result<Known, TraceError> {
         if !is_one(&above.kind, &AREAS) {
             root = parent;
         }
-        outermost = Some((parent, above.name));
-        at = parent;
+        outermost = parent;
     }
     let id: ExternalId = snapshot.place_id(number)?;
-    let within = match outermost {
-        Some((_, Some(name))) => Some(name),
-        Some((parent, None)) => Some(snapshot.place_id(parent)?.to_string()),
-        None => None,
+    let around = if root == number { outermost } else { root };
+    let within = if around == number {
+        None
+    } else {
+        let name = snapshot.place_record(around)?.name;
+        Some(match name {
+            Some(name) => name,
+            None => snapshot.place_id(around)?.to_string(),
+        })
     };
     let shown = SheetPlace {
         place: id,

@@ -15,7 +15,8 @@ pub struct SheetPlace {
     pub kind: Kind,
     /// Its unit, else that of the nearest place that it is part of.
     pub unit: Option<String>,
-    /// The outermost place that it is part of, by name or else id.
+    /// The company, school or market that it is part of, else the park around it; by name or else
+    /// id.
     pub within: Option<String>,
     /// Whether it is somebody's home, and so is not to be announced by name.
     pub home: bool,
