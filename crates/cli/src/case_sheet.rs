@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::io::Write;
 use std::path::PathBuf;
 
-use truyvet::{CaseSheet, ExternalId, Lang, SheetContact, SheetPlace, TimeZone};
+use truyvet::{CaseSheet, ExternalId, InfectiousRule, Lang, SheetContact, SheetUnit, TimeZone};
 
 use crate::answer::json;
 use crate::exit::Failure;
@@ -23,6 +23,7 @@ const EXAMPLES: &str = "\
 Examples:
   truyvet case-sheet province --case An,2021-05-03T00:00:00+07:00,2021-05-09T18:00:00+07:00 \\
     --hops 2 --min-overlap 15m --format html -o an.html
+  truyvet case-sheet province --person An --preset vn-3638
   truyvet case-sheet province --case An,2021-05-03T00:00:00Z,inf --format csv --part sites -o an.csv
 
 Parts (a table shows all three, csv one of them; json has more):
@@ -47,6 +48,9 @@ pub(crate) struct CaseSheetArgs {
     /// How the sheet is written; `table` also when piped
     #[arg(long, value_enum, default_value_t)]
     format: SheetFormat,
+    /// A registered case, infectious by the rule two-days (S36), in place of --case
+    #[arg(long, value_name = "ID", conflicts_with_all = ["cases", "case_file"])]
+    person: Option<ExternalId>,
     /// What a csv holds
     #[arg(long, value_enum, default_value_t)]
     part: Part,
@@ -150,7 +154,11 @@ const STAYS: [Column; 7] = [
 pub(crate) fn run(args: &CaseSheetArgs) -> Result<(), Failure> {
     // First: a path that cannot be written to is told at once, not after the work.
     let mut out = Sink::open(args.output.as_deref())?;
-    let trace = args.question.ask(&args.store)?;
+    let (snapshot, mut question) = args.question.prepare(&args.store)?;
+    if let Some(person) = &args.person {
+        question.cases = snapshot.registered_case(person, &InfectiousRule::two_days())?;
+    }
+    let trace = args.question.on(&snapshot, question).ask()?;
     let sheet = trace.case_sheet();
     let sheet =
         sheet.map_err(|why| Failure::of(why, "the trace was finished, its sheet was not"))?;
@@ -206,7 +214,7 @@ fn table(out: &mut Sink, sheet: &CaseSheet, notes: &[String]) -> Result<(), Fail
         writeln!(out, "\nF1 by unit")?;
     }
     for row in &sheet.units {
-        let unit = row.unit.as_deref().unwrap_or("not known");
+        let unit = row.unit.as_ref().map_or("not known", SheetUnit::label);
         writeln!(
             out,
             "{unit}: {} live there, {} work there",
@@ -233,7 +241,7 @@ fn sites(out: &mut Sink, sheet: &CaseSheet, format: Format) -> Result<(), Failur
             Cell::Place(Some(&stop.place.place)),
             Cell::Text(stop.place.name.as_deref()),
             Cell::Text(Some(stop.place.kind.name())),
-            Cell::Text(stop.place.unit.as_deref()),
+            Cell::Text(unit(stop.place.unit.as_ref())),
             Cell::Count(stop.exposed),
             Cell::Count(stop.briefly),
             yes(stop.place.home),
@@ -273,10 +281,10 @@ fn contacts(out: &mut Sink, sheet: &CaseSheet, format: Format) -> Result<(), Fai
                 Cell::Seconds(met.longest_s),
                 Cell::Word(met.grade.name()),
                 yes(met.qualifies),
-                Cell::Text(home.and_then(|home| home.unit.as_deref())),
+                Cell::Text(home.and_then(|home| unit(home.unit.as_ref()))),
                 yes(home.is_some_and(|home| home.registered)),
                 work.map_or(Cell::Nothing, |work| Cell::Place(Some(&work.place))),
-                Cell::Text(work.and_then(|work: &SheetPlace| work.unit.as_deref())),
+                Cell::Text(work.and_then(|work| unit(work.unit.as_ref()))),
             ])?;
         }
     }
@@ -292,11 +300,16 @@ fn stays(out: &mut Sink, sheet: &CaseSheet, format: Format) -> Result<(), Failur
             Cell::Place(Some(&stay.place.place)),
             Cell::Text(stay.place.name.as_deref()),
             Cell::Text(Some(stay.place.kind.name())),
-            Cell::Text(stay.place.unit.as_deref()),
+            Cell::Text(unit(stay.place.unit.as_ref())),
             yes(stay.open),
         ])?;
     }
     Ok(rows.end()?)
+}
+
+/// A unit as records write it.
+fn unit(unit: Option<&SheetUnit>) -> Option<&str> {
+    unit.map(|unit| unit.path.as_str())
 }
 
 const fn yes(said: bool) -> Cell<'static> {

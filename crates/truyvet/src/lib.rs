@@ -126,7 +126,7 @@ pub use writer::Writer;
 
 pub use truyvet_centre::sheet::{
     CaseSheet, Lang, Notice, SheetBranch, SheetContact, SheetGroup, SheetHome, SheetMeeting,
-    SheetPlace, SheetStay, SheetStop, SheetTest, SheetUnit, SheetWorkplace,
+    SheetPlace, SheetShare, SheetStay, SheetStop, SheetTest, SheetUnit, SheetWorkplace,
 };
 pub use truyvet_ingest::{
     About, Column, FileKind, FileReport, ImportFile, ImportOptions, ImportProgress, ImportReport,

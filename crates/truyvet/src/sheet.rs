@@ -1,9 +1,49 @@
 //! The case sheet of an answer about one case.
 
 use truyvet_centre::sheet::CaseSheet;
+use truyvet_model::{Case, InfectiousRule, QuestionError};
 
+use crate::convert::{AsId, external_id};
 use crate::error::Error;
+use crate::snapshot::Snapshot;
 use crate::trace::Trace;
+
+impl Snapshot {
+    /// The case of `person` by the register of confirmed cases (S36): an interval by `rule` for each
+    /// time the person was tested positive. What a sheet of a registered case is asked with.
+    ///
+    /// # Errors
+    /// [`Error::is_question`] for somebody unknown or without a registered case, or who was isolated
+    /// before being infectious; [`Error::is_damaged`].
+    pub fn registered_case(
+        &self,
+        person: impl AsId,
+        rule: &InfectiousRule,
+    ) -> Result<Vec<Case>, Error> {
+        let person = external_id(&person).map_err(|e| Error::argument("person", e))?;
+        let id = person.to_string();
+        let Some(number) = self.store().person(&person)? else {
+            let field = "person";
+            return Err(QuestionError::UnknownPerson { field, id }.into());
+        };
+        let mut records = self.store().cases()?;
+        records.retain(|record| record.person == number);
+        if records.is_empty() {
+            return Err(QuestionError::NotRegistered { id }.into());
+        }
+        let infectious = records.iter().filter_map(|record| rule.infectious(record));
+        let case = |infectious| Case {
+            person: person.clone(),
+            infectious,
+        };
+        let cases: Vec<Case> = infectious.map(case).collect();
+        if cases.is_empty() {
+            let rule = rule.name.clone();
+            return Err(QuestionError::NeverInfectious { id, rule }.into());
+        }
+        Ok(cases)
+    }
+}
 
 impl Trace {
     /// The sheet of the case that was asked about: places and times to announce, the F1 by place,

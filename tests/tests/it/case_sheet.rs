@@ -15,7 +15,9 @@ use truyvet_tests::stored::{self, NAMES, Stored, ids, in_numbers_of, plans};
 fn of_one(question: &Question) -> Question {
     let mut question = question.clone();
     let first = question.cases.first().map(|case| case.person.clone());
-    question.cases.retain(|case| Some(&case.person) == first.as_ref());
+    question
+        .cases
+        .retain(|case| Some(&case.person) == first.as_ref());
     question.direction = Direction::Forward;
     question.hops = Hops::AtMost(2);
     question
@@ -43,11 +45,7 @@ struct Both {
     case: PersonNo,
 }
 
-fn both(
-    scene: &strategies::Scene,
-    plan: &stored::Plan,
-    question: &Question,
-) -> Option<Both> {
+fn both(scene: &strategies::Scene, plan: &stored::Plan, question: &Question) -> Option<Both> {
     let stored = stored::write(&scene.world, scene.people, plan, &NAMES);
     let world = in_numbers_of(&stored.snapshot, &scene.world);
     let ids = ids(&stored.snapshot, &scene.world, scene.people);
@@ -56,7 +54,13 @@ fn both(
     let answer = truyvet_trace::trace(&stored.snapshot, question, &options).ok()?;
     let traced = trace(&world, question, &ids).ok()?;
     let case = answer.cases().next()?;
-    Some(Both { stored, world, traced, answer, case })
+    Some(Both {
+        stored,
+        world,
+        traced,
+        answer,
+        case,
+    })
 }
 
 /// The people whom the case exposed at hop 1, each with the overlaps: at which setting, from when
@@ -68,7 +72,9 @@ fn of_oracle(both: &Both, people: u32) -> Events {
     for person in (0..people).map(PersonNo) {
         let between = both.traced.between(both.case, person);
         let first = between.into_iter().filter(|event| event.hop == 1);
-        let shown: BTreeSet<String> = first.map(|e| format!("{:?} {}", e.event, e.qualifies)).collect();
+        let shown: BTreeSet<String> = first
+            .map(|e| format!("{:?} {}", e.event, e.qualifies))
+            .collect();
         if !shown.is_empty() {
             events.insert(person, shown);
         }
@@ -78,7 +84,10 @@ fn of_oracle(both: &Both, people: u32) -> Events {
 
 fn of_engine(both: &Both) -> Events {
     let options = TraceOptions::default();
-    let found = both.answer.exposed_by(&both.stored.snapshot, both.case, &options).unwrap();
+    let found = both
+        .answer
+        .exposed_by(&both.stored.snapshot, both.case, &options)
+        .unwrap();
     let mut events = Events::new();
     for event in found {
         assert!(event.shed.start() <= event.event.overlap.start());

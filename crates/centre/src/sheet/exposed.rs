@@ -10,8 +10,8 @@ use truyvet_trace::{Answer, CaseEvent, TraceError};
 use super::atlas::Atlas;
 use super::notice::Notice;
 use super::parts::{
-    SheetBranch, SheetContact, SheetGroup, SheetHome, SheetMeeting, SheetPlace, SheetUnit,
-    SheetWorkplace,
+    SheetBranch, SheetContact, SheetGroup, SheetHome, SheetMeeting, SheetPlace, SheetShare,
+    SheetUnit, SheetWorkplace,
 };
 use super::stops::count;
 
@@ -22,7 +22,7 @@ const NAMED: usize = 3;
 pub(super) struct Exposed {
     pub(super) contacts: Vec<SheetContact>,
     pub(super) groups: Vec<SheetGroup>,
-    pub(super) units: Vec<SheetUnit>,
+    pub(super) units: Vec<SheetShare>,
     pub(super) workplaces: Vec<SheetWorkplace>,
     by_contact: u64,
 }
@@ -217,7 +217,7 @@ fn groups(
     Ok(groups)
 }
 
-type Units = BTreeMap<Option<String>, (u64, u64)>;
+type Units = BTreeMap<Option<SheetUnit>, (u64, u64)>;
 
 fn tally(units: &mut Units, home: Option<&SheetHome>, work: Option<&SheetPlace>) {
     let lives = home.and_then(|home| home.unit.clone());
@@ -230,11 +230,11 @@ fn tally(units: &mut Units, home: Option<&SheetHome>, work: Option<&SheetPlace>)
 }
 
 /// By unit; those unknown last.
-fn listed(units: Units) -> Vec<SheetUnit> {
-    let row = |(unit, (lives, works))| SheetUnit { unit, lives, works };
-    let mut rows: Vec<SheetUnit> = units.into_iter().map(row).collect();
+fn listed(units: Units) -> Vec<SheetShare> {
+    let row = |(unit, (lives, works))| SheetShare { unit, lives, works };
+    let mut rows: Vec<SheetShare> = units.into_iter().map(row).collect();
     rows.sort_by(|a, b| {
-        let key = |row: &SheetUnit| (row.unit.is_none(), row.unit.clone());
+        let key = |row: &SheetShare| (row.unit.is_none(), row.unit.clone());
         key(a).cmp(&key(b))
     });
     rows

@@ -10,9 +10,9 @@ mod notice;
 
 mod atlas;
 
-mod exposed;
-
 mod stops;
+
+mod exposed;
 
 mod words;
 
@@ -20,7 +20,8 @@ mod page;
 
 use serde::Serialize;
 use truyvet_model::{
-    Direction, Duration, ExternalId, Interval, PersonNo, Question, QuestionError, Timestamp,
+    CaseRecord, Direction, Duration, ExternalId, Interval, PersonNo, Question, QuestionError,
+    Timestamp,
 };
 use truyvet_store::Snapshot;
 use truyvet_trace::{Answer, TraceError, TraceOptions};
@@ -31,8 +32,8 @@ use stops::Own;
 
 pub use notice::Notice;
 pub use parts::{
-    SheetBranch, SheetContact, SheetGroup, SheetHome, SheetMeeting, SheetPlace, SheetStay,
-    SheetStop, SheetTest, SheetUnit, SheetWorkplace,
+    SheetBranch, SheetContact, SheetGroup, SheetHome, SheetMeeting, SheetPlace, SheetShare,
+    SheetStay, SheetStop, SheetTest, SheetUnit, SheetWorkplace,
 };
 pub use words::{Lang, Words};
 
@@ -53,8 +54,10 @@ pub struct CaseSheet {
     pub home: Option<SheetHome>,
     /// Where the case works or learns.
     pub work: Option<SheetPlace>,
-    /// The records of the line list.
+    /// The records of the line list (S36).
     pub tests: Vec<SheetTest>,
+    /// How many doses of a vaccine the case has had (S35).
+    pub doses: Option<u8>,
     /// When the case was infectious (S9).
     pub infectious: Vec<Interval>,
     /// The question asked.
@@ -73,7 +76,7 @@ pub struct CaseSheet {
     /// places stands in both.
     pub groups: Vec<SheetGroup>,
     /// How many F1 live and work in which unit, ordered by unit; those unknown last.
-    pub units: Vec<SheetUnit>,
+    pub units: Vec<SheetShare>,
     /// How many F1 work or learn where, the most first.
     pub workplaces: Vec<SheetWorkplace>,
     /// Where the case was, from 14 days before the infectious interval until its end.
@@ -100,7 +103,7 @@ impl CaseSheet {
         let case = the_case(answer)?;
         let infectious = infectious(answer.question());
         let events = answer.exposed_by(snapshot, case, options)?;
-        let mut atlas = Atlas::new(snapshot);
+        let mut atlas = Atlas::new(snapshot)?;
         let own = Own::new(answer, snapshot, case, &infectious)?;
         let stops = own.stops(&mut atlas, &infectious, &events)?;
         let around = around(&infectious);
@@ -117,7 +120,8 @@ impl CaseSheet {
             ids: snapshot.person_ids(case)?,
             home,
             work,
-            tests: Vec::new(),
+            tests: tests(snapshot, case)?,
+            doses: snapshot.person_details(case)?.doses,
             infectious,
             question: answer.question().clone(),
             snapshot: answer.snapshot_number(),
@@ -145,6 +149,18 @@ fn the_case(answer: &Answer) -> Result<PersonNo, TraceError> {
         [case] => Ok(*case),
         _ => Err(QuestionError::SheetOfOne { count: cases.len() }.into()),
     }
+}
+
+/// What the line list says of the case.
+fn tests(snapshot: &Snapshot, case: PersonNo) -> Result<Vec<SheetTest>, TraceError> {
+    let cases = snapshot.cases()?.into_iter();
+    let own = cases.filter(|record| record.person == case);
+    let test = |record: CaseRecord| SheetTest {
+        tested: record.tested,
+        onset: record.onset,
+        isolated: record.isolated,
+    };
+    Ok(own.map(test).collect())
 }
 
 /// The infectious intervals, joined where they touch (S9).

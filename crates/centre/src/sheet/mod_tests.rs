@@ -22,7 +22,14 @@ fn visit(writer: &mut Writer, who: &str, place: &str, from: (i64, i64), to: Opti
     let place = writer.place(place.parse().unwrap()).unwrap();
     let end = to.map(|(hour, minute)| at(hour, minute));
     let start = at(from.0, from.1);
-    writer.visit(Visit { person, place, start, end }).unwrap();
+    writer
+        .visit(Visit {
+            person,
+            place,
+            start,
+            end,
+        })
+        .unwrap();
 }
 
 fn declare(writer: &mut Writer, id: &str, kind: &str, name: Option<&str>, parent: Option<&str>) {
@@ -77,7 +84,10 @@ pub(super) fn world(names: [&str; 2]) -> Snapshot {
 pub(super) fn question() -> Question {
     let infectious = Interval::new(at(3, 0), at(48, 0)).unwrap();
     Question {
-        cases: vec![Case { person: "An".parse().unwrap(), infectious }],
+        cases: vec![Case {
+            person: "An".parse().unwrap(),
+            infectious,
+        }],
         hops: Hops::AtMost(2),
         min_overlap: 15.minutes(),
         ..Question::default()
@@ -99,7 +109,13 @@ fn stops_say_where_when_and_how_many() {
     let sheet = sheet(["Nhà ăn", "Mai"]);
     let stops = sheet.stops.iter().map(|stop| {
         let id = stop.place.place.to_string();
-        (id, stop.during.start(), stop.during.end(), stop.exposed, stop.briefly)
+        (
+            id,
+            stop.during.start(),
+            stop.during.end(),
+            stop.exposed,
+            stop.briefly,
+        )
     });
     let expected = [
         ("home", at(3, 0), at(6, 0), 1, 0),
@@ -108,27 +124,41 @@ fn stops_say_where_when_and_how_many() {
         ("canteen", at(11, 0), at(11, 40), 1, 1),
         ("bus", at(17, 0), at(19, 0), 1, 0),
     ];
-    let expected = expected.map(|(id, start, end, f1, brief)| (id.to_owned(), start, end, f1, brief));
+    let expected =
+        expected.map(|(id, start, end, f1, brief)| (id.to_owned(), start, end, f1, brief));
     assert_eq!(stops.collect::<Vec<_>>(), expected);
     let stop = |id: &str| {
-        let found = sheet.stops.iter().find(|stop| stop.place.place.to_string() == id);
+        let found = sheet
+            .stops
+            .iter()
+            .find(|stop| stop.place.place.to_string() == id);
         found.unwrap().clone()
     };
     assert!(stop("home").place.home && !stop("line").place.home);
     assert!(stop("bus").open);
     assert_eq!(stop("gate").left_out, Some("shared_place"));
     assert_eq!(stop("line").place.within.as_deref(), Some("Công ty A"));
-    assert_eq!(stop("line").place.unit.as_deref(), Some("24/213/07213"));
+    assert_eq!(
+        stop("line").place.unit.as_ref().map(|u| u.path.as_str()),
+        Some("24/213/07213")
+    );
 }
 
 #[test]
 fn f1_by_person_by_place_by_unit_and_by_workplace() {
     let sheet = sheet(["Nhà ăn", "Mai"]);
-    let f1: Vec<_> = sheet.contacts.iter().map(|c| c.person.to_string()).collect();
+    let f1: Vec<_> = sheet
+        .contacts
+        .iter()
+        .map(|c| c.person.to_string())
+        .collect();
     assert_eq!(f1, ["Mai", "Bình", "Dũng", "Giang", "Em"]);
     assert_eq!(sheet.people_by_level, [5, 1]);
     let groups = sheet.groups.iter().map(|group| {
-        let place = group.place.as_ref().map_or("contact".to_owned(), |p| p.place.to_string());
+        let place = group
+            .place
+            .as_ref()
+            .map_or("contact".to_owned(), |p| p.place.to_string());
         (place, group.people.len(), group.person_seconds)
     });
     assert_eq!(
@@ -141,14 +171,30 @@ fn f1_by_person_by_place_by_unit_and_by_workplace() {
             ("contact".to_owned(), 1, 1200),
         ]
     );
-    let em = sheet.contacts.iter().find(|c| c.person.to_string() == "Em").unwrap();
+    let em = sheet
+        .contacts
+        .iter()
+        .find(|c| c.person.to_string() == "Em")
+        .unwrap();
     assert_eq!(em.grade, Grade::AssumedEnd);
-    let binh = sheet.contacts.iter().find(|c| c.person.to_string() == "Bình").unwrap();
+    let binh = sheet
+        .contacts
+        .iter()
+        .find(|c| c.person.to_string() == "Bình")
+        .unwrap();
     assert_eq!(binh.work.as_ref().unwrap().place.to_string(), "line");
-    let lives: Vec<_> = sheet.units.iter().map(|u| (u.unit.as_deref(), u.lives, u.works)).collect();
+    let lives: Vec<_> = sheet
+        .units
+        .iter()
+        .map(|u| (u.unit.as_ref().map(|u| u.path.as_str()), u.lives, u.works))
+        .collect();
     // Em was at the gate of a company, and only Mai at a home.
     assert_eq!(lives, [(Some("24/213/07213"), 1, 2), (None, 4, 0)]);
-    let work: Vec<_> = sheet.workplaces.iter().map(|w| (w.place.place.to_string(), w.people)).collect();
+    let work: Vec<_> = sheet
+        .workplaces
+        .iter()
+        .map(|w| (w.place.place.to_string(), w.people))
+        .collect();
     assert_eq!(work, [("company".to_owned(), 1), ("gate".to_owned(), 1)]);
     let binh = sheet.tree.first().unwrap();
     assert_eq!((binh.person.to_string().as_str(), binh.onward), ("Bình", 1));
@@ -161,9 +207,15 @@ fn nothing_is_left_out_silently() {
     let expected = [
         Notice::RecordsEnd { at: at(21, 0) },
         Notice::OpenStays { count: 1 },
-        Notice::SharedStays { count: 1, rolled_up: false },
+        Notice::SharedStays {
+            count: 1,
+            rolled_up: false,
+        },
         Notice::Nameless { count: 1 },
-        Notice::TooShort { count: 1, needed: 15.minutes() },
+        Notice::TooShort {
+            count: 1,
+            needed: 15.minutes(),
+        },
         Notice::Contacts { count: 1 },
         Notice::AssumedEnds { count: 1 },
         Notice::HomesUnknown { count: 4 },
@@ -187,9 +239,16 @@ fn what_the_question_leaves_out_is_said() {
     let mut question = question();
     question.except.kinds.insert(Kind::new("line").unwrap());
     let sheet = ask(&world(["Nhà ăn", "Mai"]), &question).unwrap();
-    let line = sheet.stops.iter().find(|stop| stop.place.kind.name() == "line").unwrap();
+    let line = sheet
+        .stops
+        .iter()
+        .find(|stop| stop.place.kind.name() == "line")
+        .unwrap();
     assert_eq!((line.left_out, line.exposed), (Some("filtered"), 0));
-    assert!(sheet.notices.contains(&Notice::LeftOut { rule: "filtered", count: 1 }));
+    assert!(sheet.notices.contains(&Notice::LeftOut {
+        rule: "filtered",
+        count: 1
+    }));
 }
 
 #[test]

@@ -3,6 +3,24 @@
 use serde::Serialize;
 use truyvet_model::{ExternalId, Grade, Interval, Kind, Timestamp};
 
+/// An administrative unit (S35).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[non_exhaustive]
+pub struct SheetUnit {
+    /// As records and registers write it: `24/213/07213`.
+    pub path: String,
+    /// Its name and those of the units around it, the nearest first, where any is declared.
+    pub name: Option<String>,
+}
+
+impl SheetUnit {
+    /// The name, else the path.
+    #[must_use]
+    pub fn label(&self) -> &str {
+        self.name.as_deref().unwrap_or(&self.path)
+    }
+}
+
 /// A place as a sheet shows it (S5).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
@@ -14,7 +32,7 @@ pub struct SheetPlace {
     /// Its kind; `unknown` if it was never declared.
     pub kind: Kind,
     /// Its unit, else that of the nearest place that it is part of.
-    pub unit: Option<String>,
+    pub unit: Option<SheetUnit>,
     /// The company, school or market that it is part of, else the park around it; by name or else
     /// id.
     pub within: Option<String>,
@@ -62,7 +80,7 @@ pub struct SheetStay {
 #[non_exhaustive]
 pub struct SheetHome {
     /// The unit.
-    pub unit: Option<String>,
+    pub unit: Option<SheetUnit>,
     /// The home that records show most; `None` if the unit is the registered one and there are no
     /// records of a home.
     pub place: Option<SheetPlace>,
@@ -126,9 +144,9 @@ pub struct SheetGroup {
 /// How many F1 live and work in a unit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
-pub struct SheetUnit {
+pub struct SheetShare {
     /// The unit; `None` for those of whom it is not known.
-    pub unit: Option<String>,
+    pub unit: Option<SheetUnit>,
     /// How many live there.
     pub lives: u64,
     /// How many work or learn there.
@@ -159,7 +177,7 @@ pub struct SheetBranch {
     pub named: Vec<ExternalId>,
 }
 
-/// A record of the line list (S35).
+/// A record of the line list (S36).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct SheetTest {

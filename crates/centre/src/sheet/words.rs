@@ -191,6 +191,8 @@ words! {
     onset: "Khởi phát", "Onset";
     /// Since when isolated.
     isolated: "Cách ly từ", "Isolated since";
+    /// Doses of a vaccine.
+    doses: "Số mũi vắc-xin", "Vaccine doses";
     /// When infectious.
     infectious: "Thời kỳ lây nhiễm", "Infectious";
     /// Without end.

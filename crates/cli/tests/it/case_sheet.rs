@@ -75,7 +75,13 @@ fn json_and_pages_in_both_languages() {
     assert_eq!(sheet["person"], "An");
     assert_eq!(sheet["stops"][0]["exposed"], 1);
     assert_eq!(sheet["people_by_level"][0], 4);
-    assert!(sheet["notices"].as_array().unwrap().iter().any(|n| n["notice"] == "assumed_ends"));
+    assert!(
+        sheet["notices"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|n| n["notice"] == "assumed_ends")
+    );
     for (lang, title) in [("vi", "Phiếu điều tra ca bệnh"), ("en", "Case sheet")] {
         let done = folder.run(&format!("{ask} --format html --lang {lang} -o {lang}.html"));
         assert_eq!(done.status.code(), Some(0), "{done:?}");
@@ -88,18 +94,33 @@ fn json_and_pages_in_both_languages() {
 
 /// A browser on this machine.
 fn browser() -> Option<&'static str> {
-    ["chromium", "chromium-browser", "google-chrome"].into_iter().find(|name| {
-        let mut tried = Command::new(name);
-        tried.arg("--version").stdout(Stdio::null()).stderr(Stdio::null());
-        tried.status().is_ok_and(|status| status.success())
-    })
+    ["chromium", "chromium-browser", "google-chrome"]
+        .into_iter()
+        .find(|name| {
+            let mut tried = Command::new(name);
+            tried
+                .arg("--version")
+                .stdout(Stdio::null())
+                .stderr(Stdio::null());
+            tried.status().is_ok_and(|status| status.success())
+        })
 }
 
 fn browse(browser: &str, folder: &Path, what: &[&str]) -> std::process::Output {
     let profile = folder.join("profile");
     Command::new(browser)
-        .args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"])
-        .args(["--disable-background-networking", "--disable-component-update", "--disable-sync"])
+        .args([
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+        ])
+        .args([
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+        ])
         .args(["--enable-logging=stderr", "--virtual-time-budget=2000"])
         .arg(format!("--user-data-dir={}", profile.display()))
         .args(what)
@@ -120,12 +141,21 @@ fn a_browser_shows_the_page_without_complaint_and_prints_it() {
     assert_eq!(folder.run(ask).status.code(), Some(0));
     let home = folder.path(".");
     let shown = browse(browser, &home, &["--dump-dom"]);
-    let (dom, said) = (String::from_utf8_lossy(&shown.stdout), String::from_utf8_lossy(&shown.stderr));
-    assert!(dom.contains("<html lang=\"vi\">") && dom.contains("Chợ Bến Thành, quầy 7"), "{said}");
+    let (dom, said) = (
+        String::from_utf8_lossy(&shown.stdout),
+        String::from_utf8_lossy(&shown.stderr),
+    );
+    assert!(
+        dom.contains("<html lang=\"vi\">") && dom.contains("Chợ Bến Thành, quầy 7"),
+        "{said}"
+    );
     assert!(!said.contains("CONSOLE"), "{said}");
     let pdf = folder.path("an.pdf");
     let to = format!("--print-to-pdf={}", pdf.display());
     let printed = browse(browser, &home, &["--no-pdf-header-footer", &to]);
     let bytes = std::fs::read(&pdf).unwrap_or_default();
-    assert!(bytes.starts_with(b"%PDF") && bytes.len() > 10_000, "{printed:?}");
+    assert!(
+        bytes.starts_with(b"%PDF") && bytes.len() > 10_000,
+        "{printed:?}"
+    );
 }

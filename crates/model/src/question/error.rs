@@ -156,6 +156,24 @@ pub enum QuestionError {
         "direction: a case sheet says whom the case may have infected, and the question goes backward; ask it forward"
     )]
     SheetBackward,
+    /// Somebody of whom the line list has no case (S36).
+    #[error(
+        "person: `{id}` has no case in the register of the store; import cases, or give the infectious interval as a case"
+    )]
+    NotRegistered {
+        /// The id given.
+        id: String,
+    },
+    /// Somebody who was isolated before being infectious, by the rule used.
+    #[error(
+        "person: `{id}` was isolated before being infectious by the rule `{rule}`; give the infectious interval as a case if that is wrong"
+    )]
+    NeverInfectious {
+        /// The id given.
+        id: String,
+        /// The name of the rule.
+        rule: String,
+    },
     /// The store holds no record at all.
     #[error(
         "the store holds no visits and no contacts, so it cannot say who was exposed; import records first"

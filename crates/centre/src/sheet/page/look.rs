@@ -97,12 +97,40 @@ impl<'a> Look<'a> {
             .unwrap_or_else(|| place.place.to_string())
     }
 
+    /// What a place is part of, unless its name says so.
+    pub(super) fn within(place: &SheetPlace) -> Option<&str> {
+        let within = place.within.as_deref()?;
+        let said = place
+            .name
+            .as_ref()
+            .is_some_and(|name| name.contains(within));
+        (!said).then_some(within)
+    }
+
+    /// A place in one line: its name or id, and what it is part of.
+    pub(super) fn place_in_short(place: &SheetPlace) -> Markup {
+        html! {
+            (Self::name(place))
+            @if let Some(within) = Self::within(place) { span.dim { ", " (within) } }
+        }
+    }
+
     /// The name of a place, its id where that is another, and what it is part of.
     pub(super) fn place(place: &SheetPlace) -> Markup {
         html! {
             (Self::name(place))
             @if place.name.is_some() { " " span.dim { (place.place) } }
-            @if let Some(within) = &place.within { br; span.dim { (within) } }
+            @if let Some(within) = Self::within(place) { br; span.dim { (within) } }
+        }
+    }
+
+    /// The zone of all times: `UTC+07`, `Asia/Ho_Chi_Minh`.
+    pub(super) fn zone_name(&self) -> String {
+        let name = self.zone.to_string();
+        if name.starts_with(['+', '-']) {
+            format!("UTC{name}")
+        } else {
+            name
         }
     }
 

@@ -108,6 +108,7 @@ fn head(sheet: &CaseSheet, look: &Look<'_>) -> Markup {
                     dt { (w.onset) } dd { (known(test.onset, look)) }
                     dt { (w.isolated) } dd { (known(test.isolated, look)) }
                 }
+                @if let Some(doses) = sheet.doses { dt { (w.doses) } dd { (doses) } }
                 dt { (w.lives) } dd { (tables::home(sheet.home.as_ref(), look)) }
                 dt { (w.works) }
                 dd {
@@ -120,7 +121,7 @@ fn head(sheet: &CaseSheet, look: &Look<'_>) -> Markup {
                 dt { (w.snapshot) }
                 dd { (w.state) " " (sheet.snapshot) ", " (w.as_of) " " (look.instant(sheet.committed_at)) }
             }
-            p.small { (w.zone) " " (look.zone) ". " (w.half_open) }
+            p.small { (w.zone) " " (look.zone_name()) ". " (w.half_open) }
         }
     }
 }

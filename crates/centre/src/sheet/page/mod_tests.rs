@@ -17,7 +17,9 @@ fn page(names: [&str; 2], lang: Lang) -> String {
 #[test]
 fn the_golden_pages() {
     for (lang, file) in [(Lang::Vi, "golden.vi.html"), (Lang::En, "golden.en.html")] {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/sheet/page").join(file);
+        let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("src/sheet/page")
+            .join(file);
         let page = page(["Nhà ăn", "Mai"], lang);
         if std::env::var_os("TRUYVET_WRITE_GOLDEN").is_some() {
             std::fs::write(&path, &page).unwrap();
@@ -56,17 +58,24 @@ fn nothing_is_loaded_and_nothing_is_unbalanced() {
     for lang in [Lang::Vi, Lang::En] {
         let page = page(["Nhà ăn", "Mai"], lang);
         assert!(page.starts_with("<!DOCTYPE html><html lang=\""));
-        for outside in ["http://", "https://", "url(", "@import", "<script", "src=", "<link"] {
+        for outside in [
+            "http://", "https://", "url(", "@import", "<script", "src=", "<link",
+        ] {
             assert!(!page.contains(outside), "{outside}");
         }
         assert!(page.contains("default-src 'none'"));
-        for tag in ["html", "main", "table", "thead", "tbody", "tr", "section", "svg", "ul", "dl"] {
+        for tag in [
+            "html", "main", "table", "thead", "tbody", "tr", "section", "svg", "ul", "dl",
+        ] {
             let opened = page.matches(&format!("<{tag}>")).count()
                 + page.matches(&format!("<{tag} ")).count();
             assert_eq!(opened, page.matches(&format!("</{tag}>")).count(), "{tag}");
         }
         // Every picture has a title and says what it shows.
-        assert_eq!(page.matches("role=\"img\"").count(), page.matches("<desc ").count());
+        assert_eq!(
+            page.matches("role=\"img\"").count(),
+            page.matches("<desc ").count()
+        );
         assert!(!page.contains('{') || page.contains("<style>"));
         let body = page.split("</style>").nth(1).unwrap();
         assert!(!body.contains('{'), "a gap was not filled in");
@@ -80,8 +89,14 @@ fn both_languages_say_everything_that_has_to_be_said() {
     let [vi, en] = [Lang::Vi, Lang::En].map(|lang| sheet.notes(lang, &zone));
     assert_eq!(vi.len(), sheet.notices.len());
     assert_eq!(vi.len(), en.len());
-    assert_eq!(en.first().unwrap(), "The records end at 2021-05-08 21:00, before the infectious time does.");
-    assert_eq!(vi.first().unwrap(), "Dữ liệu chỉ có đến 21:00 08/05/2021, trước khi hết thời kỳ lây nhiễm.");
+    assert_eq!(
+        en.first().unwrap(),
+        "The records end at 2021-05-08 21:00, before the infectious time does."
+    );
+    assert_eq!(
+        vi.first().unwrap(),
+        "Dữ liệu chỉ có đến 21:00 08/05/2021, trước khi hết thời kỳ lây nhiễm."
+    );
     for (vi, en) in vi.iter().zip(&en) {
         assert_ne!(vi, en);
         assert!(!vi.contains('{') && !en.contains('{'));
@@ -97,7 +112,11 @@ fn luminance(hex: &str) -> f64 {
     let part = |at: usize| {
         let value = u8::from_str_radix(wide.get(at..at + 2).unwrap(), 16).unwrap();
         let c = f64::from(value) / 255.0;
-        if c <= 0.04045 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
+        if c <= 0.04045 {
+            c / 12.92
+        } else {
+            ((c + 0.055) / 1.055).powf(2.4)
+        }
     };
     0.2126 * part(0) + 0.7152 * part(2) + 0.0722 * part(4)
 }
@@ -125,7 +144,9 @@ fn text_has_contrast_enough_in_light_in_dark_and_on_paper() {
         }
         // The case's name stands on the accent; bars are no text.
         assert!(contrast(&paper, &color("accent")) >= 4.5);
-        for bar in ["home", "work", "learn", "food", "trade", "travel", "care", "other"] {
+        for bar in [
+            "home", "work", "learn", "food", "trade", "travel", "care", "other",
+        ] {
             let least = contrast(&color(bar), &paper).min(contrast(&color(bar), &color("shade")));
             assert!(least >= 3.0, "{bar}: {least}");
         }

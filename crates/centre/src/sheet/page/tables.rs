@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use truyvet_model::{ExternalId, Kind};
 
 use super::super::CaseSheet;
-use super::super::parts::{SheetContact, SheetGroup, SheetHome, SheetStop};
+use super::super::parts::{SheetContact, SheetGroup, SheetHome, SheetStop, SheetUnit};
 use super::look::Look;
 
 /// The places and times to announce.
@@ -31,7 +31,7 @@ pub(super) fn sites(sheet: &CaseSheet, look: &Look<'_>) -> Markup {
                             td.t { (look.hours(stop.during)) }
                             th scope="row" { (Look::place(&stop.place)) }
                             td { (look.lang.kind(&stop.place.kind)) }
-                            td { (look.known(stop.place.unit.as_deref())) }
+                            td { (look.known(stop.place.unit.as_ref().map(SheetUnit::label))) }
                             td.n {
                                 (look.lang.number(stop.exposed))
                                 @if stop.briefly > 0 {
@@ -125,7 +125,7 @@ fn group_rows(
             @for met in &group.people {
                 @let contact = of.get(&met.person);
                 tr {
-                    th scope="row" { (met.person) }
+                    th.id scope="row" { (met.person) }
                     td.t { (look.instant(met.between.start())) }
                     td.n { (lang.number(met.times)) }
                     td.n { (lang.length(met.person_seconds)) }
@@ -137,7 +137,7 @@ fn group_rows(
                     td { (home(contact.and_then(|contact| contact.home.as_ref()), look)) }
                     td {
                         @match contact.and_then(|contact| contact.work.as_ref()) {
-                            Some(work) => (Look::place(work)),
+                            Some(work) => (Look::place_in_short(work)),
                             None => span.dim { "–" },
                         }
                     }
@@ -149,7 +149,8 @@ fn group_rows(
 
 /// Where somebody lives: the unit, else the place.
 pub(super) fn home(home: Option<&SheetHome>, look: &Look<'_>) -> Markup {
-    let unit = home.and_then(|home| home.unit.clone());
+    let unit = home.and_then(|home| home.unit.as_ref());
+    let unit = unit.map(|unit| unit.label().to_owned());
     let place = home.and_then(|home| home.place.as_ref()).map(Look::name);
     html! {
         (look.known(unit.or(place).as_deref()))
@@ -172,7 +173,7 @@ pub(super) fn units(sheet: &CaseSheet, look: &Look<'_>) -> Markup {
                             th.n scope="col" { (w.working) }
                         } }
                         tbody { @for row in &sheet.units { tr {
-                            th scope="row" { (look.known(row.unit.as_deref())) }
+                            th scope="row" { (look.known(row.unit.as_ref().map(SheetUnit::label))) }
                             td.n { (lang.number(row.lives)) }
                             td.n { (lang.number(row.works)) }
                         } } }

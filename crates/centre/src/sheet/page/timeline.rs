@@ -17,6 +17,9 @@ const BAR: f64 = 16.0;
 /// So many dates fit above the picture.
 const DATES: usize = 14;
 
+/// A date takes that much.
+const ROOM: f64 = 42.0;
+
 /// Further than this beyond the stays the infectious time is not drawn.
 const FURTHER: Duration = Duration::from_seconds(14 * 86_400);
 
@@ -134,11 +137,16 @@ pub(super) fn timeline(sheet: &CaseSheet, look: &Look<'_>) -> Markup {
 fn dates(scale: &Scale, look: &Look<'_>, bottom: f64) -> Markup {
     let days = scale.days(look);
     let step = days.len().div_ceil(DATES).max(1);
+    // A first day of which little is shown would stand under the date of the second.
+    let first = match (days.first(), days.get(1)) {
+        (Some(first), Some(second)) if scale.x(*second) - scale.x(*first) < ROOM => 1,
+        _ => 0,
+    };
     html! {
         @for (at, day) in days.iter().enumerate() {
             @let x = scale.x(*day);
             line.grid x1=(px(x)) x2=(px(x)) y1=(px(TOP)) y2=(px(bottom)) {}
-            @if at.is_multiple_of(step) && x < WIDTH - 36.0 {
+            @if at >= first && (at - first).is_multiple_of(step) && x < WIDTH - ROOM {
                 text.dim x=(px(x + 2.0)) y=(px(TOP - 9.0)) font-size="13" { (look.day(*day)) }
             }
         }
