@@ -29,6 +29,8 @@ mod panorama;
 
 mod geojson;
 
+pub mod sheet;
+
 pub use asking::Asking;
 pub use error::CentreError;
 pub use geojson::ZoneMap;

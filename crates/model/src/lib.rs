@@ -38,4 +38,4 @@ pub use record::{Contact, Coordinates, Place, Visit};
 pub use registry::{
     CaseRecord, InfectiousRule, PersonDetails, UnitDetails, UnitLevel, UnknownLevel,
 };
-pub use time::{TimeError, TimeZone, Timestamp};
+pub use time::{LocalTime, TimeError, TimeZone, Timestamp};

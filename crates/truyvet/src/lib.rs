@@ -71,6 +71,8 @@ mod diff;
 mod why;
 
 mod sites;
+
+mod sheet;
 mod what_if;
 
 mod common;
@@ -122,6 +124,10 @@ pub use what_if::{Measures, WhatIf};
 pub use why::{NearMiss, WhyNot};
 pub use writer::Writer;
 
+pub use truyvet_centre::sheet::{
+    CaseSheet, Lang, Notice, SheetBranch, SheetContact, SheetGroup, SheetHome, SheetMeeting,
+    SheetPlace, SheetShare, SheetStay, SheetStop, SheetTest, SheetUnit, SheetWorkplace,
+};
 pub use truyvet_ingest::{
     About, Column, FileKind, FileReport, ImportFile, ImportOptions, ImportProgress, ImportReport,
     Input, Lateness, LineParser, Made, Mapping, OnError, Reason, SourceReport, Unresolved,

@@ -285,7 +285,8 @@ impl RegisterFile {
             let mut known = levels.filter(|level| level_number(*level) == row.level.get());
             let level = known.next().ok_or_else(|| {
                 let level = row.level.get();
-                self.file.damaged(format!("unit {number} has level {level}"))
+                self.file
+                    .damaged(format!("unit {number} has level {level}"))
             })?;
             Some(level)
         } else {

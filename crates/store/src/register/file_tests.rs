@@ -21,7 +21,10 @@ fn register() -> Register {
     changes.person(1, Some("24/213"), Some(2));
     changes.person(3, Some("24/213/07213"), None);
     changes.person(4, None, Some(0));
-    changes.unit("24", unit("Bắc Giang", Some(UnitLevel::Province), Some(1_803_950)));
+    changes.unit(
+        "24",
+        unit("Bắc Giang", Some(UnitLevel::Province), Some(1_803_950)),
+    );
     changes.unit("27", UnitDetails::default());
     let dates = CaseDates {
         onset: Some(-5),
@@ -54,7 +57,9 @@ fn what_is_written_is_read_again() {
     assert_eq!(path(3), (Some("24/213/07213".to_owned()), None));
     assert_eq!(path(4), (None, Some(0)));
     assert_eq!(path(5), (None, None), "beyond the columns");
-    let units: Vec<_> = (0..file.unit_count()).map(|n| file.unit(n).unwrap()).collect();
+    let units: Vec<_> = (0..file.unit_count())
+        .map(|n| file.unit(n).unwrap())
+        .collect();
     let bac_giang = unit("Bắc Giang", Some(UnitLevel::Province), Some(1_803_950));
     assert_eq!(
         units,
