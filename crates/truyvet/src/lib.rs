@@ -46,6 +46,8 @@ mod problem;
 
 mod error;
 
+mod at;
+
 mod convert;
 
 mod question;

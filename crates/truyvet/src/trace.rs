@@ -1,7 +1,6 @@
 //! The answer to a question.
 
 use std::fmt;
-use std::sync::OnceLock;
 
 use truyvet_model::{Exposures, Question, QuestionError};
 use truyvet_trace::{Answer, TraceOptions, Tracer};
@@ -9,7 +8,7 @@ use truyvet_trace::{Answer, TraceOptions, Tracer};
 use crate::chain::Chain;
 use crate::convert::{AsId, external_id};
 use crate::error::Error;
-use crate::exposures::{ExposureRows, RowOrder};
+use crate::exposures::{ExposureRows, Orders, RowOrder};
 use crate::snapshot::Snapshot;
 
 /// Who was exposed: the answer to a question, of one snapshot (S7 to S16). A clone holds all rows
@@ -20,8 +19,8 @@ pub struct Trace {
     answer: Answer,
     /// How it was asked, and so how it is asked more.
     options: TraceOptions,
-    /// The rows by name, once somebody has asked for them.
-    order: OnceLock<Vec<u32>>,
+    /// The orders of the rows by name, once somebody has asked for them.
+    orders: Orders,
 }
 
 impl Trace {
@@ -30,7 +29,7 @@ impl Trace {
             snapshot,
             answer,
             options,
-            order: OnceLock::new(),
+            orders: Orders::default(),
         }
     }
 
@@ -109,7 +108,7 @@ impl Trace {
     /// The rows with names, in the order asked for.
     #[must_use]
     pub fn exposures_by(&self, order: RowOrder) -> ExposureRows<'_> {
-        ExposureRows::new(&self.snapshot, self.columns(), &self.order, order)
+        ExposureRows::new(&self.snapshot, self.columns(), &self.orders, order)
     }
 
     /// The events that lead from a case to `person` (S25); none for a case.

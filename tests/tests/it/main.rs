@@ -34,6 +34,9 @@ mod damage;
 mod fuzz;
 
 #[cfg(test)]
+mod scenarios;
+
+#[cfg(test)]
 mod shared_data;
 
 #[cfg(test)]
