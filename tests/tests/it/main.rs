@@ -32,6 +32,9 @@ mod damage;
 mod fuzz;
 
 #[cfg(test)]
+mod scenarios;
+
+#[cfg(test)]
 mod shared_data;
 
 #[cfg(test)]
