@@ -22,6 +22,8 @@ mod tidy;
 
 mod steps;
 
+mod python;
+
 mod test;
 
 mod ci;

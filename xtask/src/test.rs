@@ -1,6 +1,7 @@
 //! `cargo xtask test`: tests, doctests, examples that run, benches that compile.
 
 use crate::error::XtaskError;
+use crate::python;
 use crate::steps::Steps;
 use crate::workspace::{Kind, Workspace};
 
@@ -35,5 +36,6 @@ pub(crate) fn run_steps(
         "benches compile",
         &["check", "--workspace", "--benches"],
         &[],
-    )
+    )?;
+    python::run_steps(workspace, steps)
 }

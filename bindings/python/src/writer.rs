@@ -4,7 +4,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyType};
-use truyvet::{Coordinates, FileKind, ImportFile, ImportOptions, Kind, PlaceDetails, Writer};
+use truyvet::{Coordinates, FileKind, ImportFile, ImportOptions, Kind, LineDone, LineParser, PlaceDetails, Writer};
 
 use crate::clock::{length, moment, time};
 use crate::error::{Arg, raise, raised};
@@ -29,6 +29,7 @@ pub(crate) struct PyWriter {
 
 struct Held {
     writer: Writer,
+    lines: LineParser,
     /// Whether so much may have come in that files are better than the log.
     imported: bool,
 }
@@ -38,6 +39,7 @@ impl PyWriter {
         Self {
             held: Mutex::new(Some(Held {
                 writer,
+                lines: LineParser::new("line", None),
                 imported: false,
             })),
         }
@@ -169,6 +171,22 @@ impl PyWriter {
     /// Where the records that follow come from, such as "bluezone" (S19).
     fn set_source(&self, py: Python<'_>, name: &str) -> PyResult<()> {
         self.with(py, |held| held.writer.set_source(name))
+    }
+
+    /// Takes a line as `truyvet append` reads them: `visit,PERSON,PLACE,START,END`, `contact,…`,
+    /// `place,…`, `retract,…`, `link,A,B`, `unlink,A,B`, `source,NAME`, `commit`. Says what it did:
+    /// "nothing", "added" or "commit".
+    fn line(&self, py: Python<'_>, text: &str) -> PyResult<&'static str> {
+        self.with(py, |held| {
+            Ok(match held.writer.line(&mut held.lines, text.as_bytes())? {
+                LineDone::Nothing => "nothing",
+                LineDone::Added => "added",
+                LineDone::Commit => {
+                    held.writer.commit()?;
+                    "commit"
+                }
+            })
+        })
     }
 
     /// Imports visits: columns person, place, start, end (empty: not left yet), maybe source.
