@@ -20,7 +20,10 @@ const PROBE: &str = "import ensurepip, sys, venv; assert sys.version_info >= (3,
 pub(crate) fn run_steps(workspace: &Workspace, steps: &mut Steps) -> Result<(), XtaskError> {
     let python = std::env::var("PYTHON").unwrap_or_else(|_| "python3".to_owned());
     if !will_do(&python) {
-        steps.skip("python", "there is no python3 of 3.11 or later with venv and pip; PYTHON names another");
+        steps.skip(
+            "python",
+            "there is no python3 of 3.11 or later with venv and pip; PYTHON names another",
+        );
         return Ok(());
     }
     let place = workspace.root.join("target/python");
@@ -34,24 +37,58 @@ pub(crate) fn run_steps(workspace: &Workspace, steps: &mut Steps) -> Result<(), 
     let manifest = package.join("Cargo.toml");
     let manifest = manifest.to_string_lossy();
     let out = wheels.to_string_lossy();
-    let build = ["-m", "maturin", "build", "--profile", "wheel", "--locked", "-m", &manifest, "-o", &out];
+    let build = [
+        "-m",
+        "maturin",
+        "build",
+        "--profile",
+        "wheel",
+        "--locked",
+        "-m",
+        &manifest,
+        "-o",
+        &out,
+    ];
     steps.program("wheel", &tools, &build)?;
     let wheel = the_wheel(&wheels)?;
     let wheel = wheel.to_string_lossy();
-    let install = ["-m", "pip", "install", "--quiet", "--no-index", "--force-reinstall", "--no-deps", &wheel];
+    let install = [
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--no-index",
+        "--force-reinstall",
+        "--no-deps",
+        &wheel,
+    ];
 
     // Nothing but the wheel: it needs nothing else.
     let bare = place.join("bare");
     let bare = bare.to_string_lossy();
-    steps.program("python, bare", Path::new(&python), &["-m", "venv", "--clear", &bare])?;
+    steps.program(
+        "python, bare",
+        Path::new(&python),
+        &["-m", "venv", "--clear", &bare],
+    )?;
     let alone = interpreter(&place, "bare");
     steps.program("install alone", &alone, &install)?;
     steps.program("import alone", &alone, &["-c", ALONE])?;
 
     steps.program("install", &tools, &install)?;
     let package = package.to_string_lossy();
-    steps.program("pytest", &tools, &["-m", "pytest", "--rootdir", &package, &package])?;
-    let oldest = environment(steps, &python, &place, &workspace.root.join(PACKAGE), "oldest")?;
+    steps.program(
+        "pytest",
+        &tools,
+        &["-m", "pytest", "--rootdir", &package, &package],
+    )?;
+    let oldest = environment(
+        steps,
+        &python,
+        &place,
+        &workspace.root.join(PACKAGE),
+        "oldest",
+    )?;
     steps.program("install beside oldest frames", &oldest, &install)?;
     let frames = workspace.root.join(PACKAGE).join("tests/test_arrow.py");
     let frames = frames.to_string_lossy();
@@ -88,7 +125,11 @@ fn environment(
     }
     let shown = folder.to_string_lossy();
     let label = format!("python, {name}");
-    steps.program(&label, Path::new(python), &["-m", "venv", "--clear", &shown])?;
+    steps.program(
+        &label,
+        Path::new(python),
+        &["-m", "venv", "--clear", &shown],
+    )?;
     let pinned = pinned.to_string_lossy();
     let install = ["-m", "pip", "install", "--quiet", "-r", &pinned];
     steps.program(&format!("packages, {name}"), &interpreter, &install)?;
@@ -104,9 +145,13 @@ fn interpreter(place: &Path, name: &str) -> PathBuf {
 fn the_wheel(folder: &Path) -> Result<PathBuf, XtaskError> {
     let entries = std::fs::read_dir(folder).map_err(|source| io(folder, source))?;
     let paths = entries.flatten().map(|entry| entry.path());
-    let wheel = paths.filter(|path| path.extension().is_some_and(|end| end == "whl")).last();
+    let wheel = paths
+        .filter(|path| path.extension().is_some_and(|end| end == "whl"))
+        .last();
     let wheel = wheel.ok_or_else(|| io(folder, std::io::ErrorKind::NotFound.into()))?;
-    let bytes = std::fs::metadata(&wheel).map_err(|source| io(&wheel, source))?.len();
+    let bytes = std::fs::metadata(&wheel)
+        .map_err(|source| io(&wheel, source))?
+        .len();
     println!("{}: {bytes} bytes", wheel.display());
     if bytes < LARGEST {
         return Ok(wheel);

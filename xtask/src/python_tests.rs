@@ -6,7 +6,9 @@ use super::*;
 fn there_must_be_a_small_wheel() {
     let folder = tempfile::tempdir().unwrap();
     assert!(the_wheel(folder.path()).is_err());
-    let wheel = folder.path().join("truyvet-0.1.0-cp311-abi3-linux_x86_64.whl");
+    let wheel = folder
+        .path()
+        .join("truyvet-0.1.0-cp311-abi3-linux_x86_64.whl");
     std::fs::write(&wheel, b"small").unwrap();
     assert_eq!(the_wheel(folder.path()).unwrap(), wheel);
     let file = std::fs::File::create(&wheel).unwrap();

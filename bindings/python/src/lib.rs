@@ -30,6 +30,8 @@ mod about;
 
 mod trace;
 
+mod state;
+
 mod store;
 
 mod open;
@@ -42,7 +44,7 @@ mod synth;
 #[pymodule(gil_used = false)]
 fn _truyvet(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
-    module.add_class::<store::PyStore>()?;
+    module.add_class::<state::PyStore>()?;
     module.add_class::<writer::PyWriter>()?;
     module.add_class::<trace::PyTrace>()?;
     module.add_class::<trace::PyTree>()?;

@@ -11,7 +11,7 @@ use truyvet::{Input, KeyRing, Kind, MemoryVfs, Options, Store};
 
 use crate::clock::length;
 use crate::error::{Arg, raised};
-use crate::store::{Place, PyStore};
+use crate::state::{Place, PyStore};
 
 fn keys(file: Option<&PathBuf>) -> PyResult<Option<KeyRing>> {
     let Some(file) = file else { return Ok(None) };

@@ -4,7 +4,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyType};
-use truyvet::{Coordinates, FileKind, ImportFile, ImportOptions, Kind, LineDone, LineParser, PlaceDetails, Writer};
+use truyvet::{
+    Coordinates, FileKind, ImportFile, ImportOptions, Kind, LineDone, LineParser, PlaceDetails,
+    Writer,
+};
 
 use crate::clock::{length, moment, time};
 use crate::error::{Arg, raise, raised};

@@ -3,14 +3,14 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use arrow_array::builder::StringBuilder;
+use arrow_array::builder::{ArrayBuilder, StringBuilder};
 use arrow_array::types::{Int8Type, Int32Type};
 use arrow_array::{
     ArrayRef, DictionaryArray, Float64Array, Int8Array, Int32Array, RecordBatch, StringArray,
     TimestampMillisecondArray, TimestampSecondArray, UInt32Array, UInt64Array,
 };
 use arrow_schema::{ArrowError, Field, Schema};
-use truyvet_model::{Exposures, ExternalId, Grade, PersonNo, PlaceNo, Setting, Timestamp};
+use truyvet_model::{Exposures, Grade, PersonNo, PlaceNo, Setting, Timestamp};
 use truyvet_store::StoreError;
 
 use crate::error::Error;
@@ -74,10 +74,7 @@ impl Trace {
         let direction = self.question().direction;
         let [first, earliest] = direction.time_columns();
         let mut named: Vec<(&str, ArrayRef)> = vec![
-            (
-                "person",
-                self.people(order, |row| columns.person.get(row).copied())?,
-            ),
+            ("person", self.exposed(order, columns)?),
             (
                 "level",
                 Arc::new(UInt32Array::from(pick(order, &columns.level))),
@@ -92,10 +89,7 @@ impl Trace {
                     columns.earliest_exposure.get(row).copied()
                 }),
             ),
-            (
-                direction.other_column(),
-                self.people(order, |row| Some(columns.witness.get(row)?.infector))?,
-            ),
+            (direction.other_column(), self.infectors(order, columns)?),
             ("place", self.places(order, columns)?),
             (
                 "overlap_start",
@@ -141,27 +135,45 @@ impl Trace {
         RecordBatch::try_new(Arc::new(schema), arrays).map_err(failed)
     }
 
-    fn people(
-        &self,
-        order: &[u32],
-        person: impl Fn(usize) -> Option<PersonNo>,
-    ) -> Result<ArrayRef, Error> {
+    /// One row a person: nobody is looked up twice.
+    fn exposed(&self, order: &[u32], columns: &Exposures) -> Result<ArrayRef, Error> {
+        let names = self.snapshot().store();
+        let mut ids = Ids::with(order.len(), Known::Once);
+        for &row in order {
+            let person = columns.person.get(row as usize).map(|person| person.0);
+            ids.add(person, |number, text| {
+                names.write_person_id(PersonNo(number), text)
+            })?;
+        }
+        ids.finish()
+    }
+
+    fn infectors(&self, order: &[u32], columns: &Exposures) -> Result<ArrayRef, Error> {
+        let names = self.snapshot().store();
         let mut ids = Ids::new(order.len(), self.snapshot().person_count());
         for &row in order {
-            let person = person(row as usize).map(|person| person.0);
-            ids.add(person, |number| self.snapshot().person_id(PersonNo(number)))?;
+            let infector = columns
+                .witness
+                .get(row as usize)
+                .map(|event| event.infector.0);
+            ids.add(infector, |number, text| {
+                names.write_person_id(PersonNo(number), text)
+            })?;
         }
         ids.finish()
     }
 
     fn places(&self, order: &[u32], columns: &Exposures) -> Result<ArrayRef, Error> {
+        let names = self.snapshot().store();
         let mut ids = Ids::new(order.len(), self.snapshot().place_count());
         for &row in order {
             let place = match columns.witness.get(row as usize).map(|event| event.setting) {
                 Some(Setting::Place(place)) => Some(place.0),
                 Some(Setting::Contact) | None => None,
             };
-            ids.add(place, |number| self.snapshot().place_id(PlaceNo(number)))?;
+            ids.add(place, |number, text| {
+                names.write_place_id(PlaceNo(number), text)
+            })?;
         }
         ids.finish()
     }
@@ -174,18 +186,28 @@ fn pick<V: Copy>(order: &[u32], values: &[V]) -> Vec<V> {
 
 /// Instants in UTC; one that is for ever is null.
 fn times(order: &[u32], ticks: Ticks, time: impl Fn(usize) -> Option<Timestamp>) -> ArrayRef {
+    let mut ends = true;
     let seconds = order.iter().map(|&row| {
-        let time = time(row as usize)?;
-        (!time.is_forever()).then(|| time.seconds())
+        let time = time(row as usize).unwrap_or(Timestamp::FOREVER);
+        ends &= !time.is_forever();
+        time.seconds()
     });
+    let seconds: Vec<i64> = seconds.collect();
+    let forever = Timestamp::FOREVER.seconds();
+    let known = |second: i64| (second != forever).then_some(second);
     match ticks {
         Ticks::Milliseconds => {
-            let milliseconds = seconds.map(|second| second?.checked_mul(1000));
+            let milliseconds = seconds.into_iter().map(|s| known(s)?.checked_mul(1000));
             let array: TimestampMillisecondArray = milliseconds.collect();
             Arc::new(array.with_timezone("UTC"))
         }
+        // Nothing is looked at twice where all of them end, as nearly always.
+        Ticks::Seconds if ends => {
+            let array = TimestampSecondArray::from(seconds);
+            Arc::new(array.with_timezone("UTC"))
+        }
         Ticks::Seconds => {
-            let array: TimestampSecondArray = seconds.collect();
+            let array: TimestampSecondArray = seconds.into_iter().map(known).collect();
             Arc::new(array.with_timezone("UTC"))
         }
     }
@@ -209,73 +231,89 @@ fn grades(order: &[u32], columns: &Exposures) -> Result<ArrayRef, Error> {
 /// A column of ids, each kept once; rows refer to them.
 struct Ids {
     known: Known,
-    keys: Vec<Option<i32>>,
+    keys: Vec<i32>,
+    /// Which rows have an id, once one has none.
+    valid: Option<Vec<bool>>,
     values: StringBuilder,
+    text: String,
     bytes: usize,
-    next: i32,
 }
 
 /// Where the id of a number stands: a table where many are asked for, else a map.
 enum Known {
     Table(Vec<i32>),
     Map(HashMap<u32, i32>),
+    /// No number comes twice.
+    Once,
 }
 
 impl Ids {
     fn new(rows: usize, numbers: u32) -> Self {
         let numbers = numbers as usize;
         let many = rows.saturating_mul(16) >= numbers;
-        Self {
-            known: if many {
+        Self::with(
+            rows,
+            if many {
                 Known::Table(vec![-1; numbers])
             } else {
                 Known::Map(HashMap::new())
             },
+        )
+    }
+
+    fn with(rows: usize, known: Known) -> Self {
+        Self {
+            known,
             keys: Vec::with_capacity(rows),
+            valid: None,
             values: StringBuilder::new(),
+            text: String::new(),
             bytes: 0,
-            next: 0,
         }
     }
 
     fn add(
         &mut self,
         number: Option<u32>,
-        name: impl FnOnce(u32) -> Result<ExternalId, Error>,
+        write: impl FnOnce(u32, &mut String) -> Result<(), StoreError>,
     ) -> Result<(), Error> {
         let Some(number) = number else {
-            self.keys.push(None);
+            let rows = self.keys.len();
+            let valid = self.valid.get_or_insert_with(|| vec![true; rows]);
+            valid.push(false);
+            self.keys.push(0);
             return Ok(());
         };
-        let known = match &mut self.known {
+        let known = match &self.known {
             Known::Table(table) => table.get(number as usize).copied().filter(|key| *key >= 0),
             Known::Map(map) => map.get(&number).copied(),
+            Known::Once => None,
         };
         let key = match known {
             Some(key) => key,
-            None => self.learn(number, &name(number)?)?,
+            None => self.learn(number, write)?,
         };
-        self.keys.push(Some(key));
+        self.keys.push(key);
+        if let Some(valid) = &mut self.valid {
+            valid.push(true);
+        }
         Ok(())
     }
 
-    fn learn(&mut self, number: u32, id: &ExternalId) -> Result<i32, Error> {
-        let key = self.next;
-        let length = id.namespace().len() + id.local().len() + 1;
-        self.bytes = self.bytes.saturating_add(length);
-        if i32::try_from(self.bytes).is_err() || key == i32::MAX {
+    fn learn(
+        &mut self,
+        number: u32,
+        write: impl FnOnce(u32, &mut String) -> Result<(), StoreError>,
+    ) -> Result<i32, Error> {
+        self.text.clear();
+        write(number, &mut self.text)?;
+        self.bytes = self.bytes.saturating_add(self.text.len());
+        let key = i32::try_from(self.values.len());
+        let (Ok(key), Ok(_)) = (key, i32::try_from(self.bytes)) else {
             let what = "the ids of these rows are more than 2 GiB: ask for fewer rows";
             return Err(failed(ArrowError::ComputeError(what.to_owned())));
-        }
-        if id.namespace().is_empty() && !id.local().contains(':') {
-            self.values.append_value(id.local());
-        } else {
-            // Into the same value, without a text in between.
-            use std::fmt::Write;
-            let written = write!(self.values, "{}:{}", id.namespace(), id.local());
-            written.map_err(|_| failed(ArrowError::MemoryError("no memory".to_owned())))?;
-            self.values.append_value("");
-        }
+        };
+        self.values.append_value(&self.text);
         match &mut self.known {
             Known::Table(table) => {
                 if let Some(place) = table.get_mut(number as usize) {
@@ -285,13 +323,13 @@ impl Ids {
             Known::Map(map) => {
                 map.insert(number, key);
             }
+            Known::Once => {}
         }
-        self.next = key.saturating_add(1);
         Ok(key)
     }
 
     fn finish(mut self) -> Result<ArrayRef, Error> {
-        let keys = Int32Array::from(self.keys);
+        let keys = Int32Array::new(self.keys.into(), self.valid.map(Into::into));
         let values = Arc::new(self.values.finish());
         let array = DictionaryArray::<Int32Type>::try_new(keys, values).map_err(failed)?;
         Ok(Arc::new(array))
