@@ -76,3 +76,7 @@ impl Trace {
         Ok(CaseSheet::new(self.answer(), snapshot, self.options())?)
     }
 }
+
+#[cfg(test)]
+#[path = "sheet_tests.rs"]
+mod tests;

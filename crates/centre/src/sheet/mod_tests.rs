@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use truyvet_model::{
-    Case, Contact, Direction, Grade, Hops, Interval, Kind, Place, Question, Timestamp, ToDuration,
-    Visit,
+    Case, CaseRecord, Contact, Direction, Grade, Hops, Interval, Kind, PersonDetails, Place,
+    Question, TimeZone, Timestamp, ToDuration, UnitDetails, Visit,
 };
 use truyvet_store::{MemoryVfs, Options, Snapshot, Store, Writer};
 use truyvet_trace::{TraceOptions, trace};
 
-use super::{CaseSheet, Notice};
+use super::{CaseSheet, Lang, Notice};
 
 pub(super) const MIDNIGHT: i64 = 1_620_406_800; // 2021-05-08T00:00:00+07:00
 
@@ -50,6 +50,10 @@ fn declare(writer: &mut Writer, id: &str, kind: &str, name: Option<&str>, parent
 /// minutes with him and Dũng for half an hour, passes a gate with one code for all, is on a bus
 /// without check-out with Em, and meets Giang by Bluetooth. Bình meets Hoa at the market later.
 pub(super) fn world(names: [&str; 2]) -> Snapshot {
+    store(names).snapshot().unwrap()
+}
+
+fn store(names: [&str; 2]) -> Store {
     let store = Store::create_in(Arc::new(MemoryVfs::new()), Options::default()).unwrap();
     let mut writer = store.writer().unwrap();
     let w = &mut writer;
@@ -78,7 +82,7 @@ pub(super) fn world(names: [&str; 2]) -> Snapshot {
     let interval = Interval::new(at(15, 0), at(15, 20)).unwrap();
     w.contact(Contact { a, b, interval }).unwrap();
     writer.commit().unwrap();
-    store.snapshot().unwrap()
+    store
 }
 
 pub(super) fn question() -> Question {
@@ -264,4 +268,57 @@ fn s28_a_sheet_is_forward_and_of_one_case() {
     backward.direction = Direction::Backward;
     let error = ask(&snapshot, &backward).unwrap_err().to_string();
     assert!(error.contains("goes backward"), "{error}");
+}
+
+#[test]
+fn s35_s36_the_register_says_where_people_live_and_when_the_case_was_tested() {
+    let store = store(["Nhà ăn", "Mai"]);
+    let mut writer = store.writer().unwrap();
+    for (path, name) in [("24", "Bắc Giang"), ("24/214", "Huyện 2")] {
+        let details = UnitDetails {
+            name: Some(name.to_owned()),
+            ..UnitDetails::default()
+        };
+        writer.declare_unit(path, &details).unwrap();
+    }
+    for (id, unit, doses) in [("Mai", "24/214/07300", None), ("An", "24/214", Some(2))] {
+        let person = writer.person(id.parse().unwrap()).unwrap();
+        let unit = Some(unit.to_owned());
+        writer
+            .declare_person(person, &PersonDetails { unit, doses })
+            .unwrap();
+    }
+    let person = writer.person("An".parse().unwrap()).unwrap();
+    let record = CaseRecord {
+        person,
+        tested: at(40, 0),
+        onset: None,
+        isolated: Some(at(48, 0)),
+    };
+    writer.declare_case(&record).unwrap();
+    writer.commit().unwrap();
+    let sheet = ask(&store.snapshot().unwrap(), &question()).unwrap();
+    assert_eq!(sheet.doses, Some(2));
+    let tests: Vec<_> = sheet
+        .tests
+        .iter()
+        .map(|t| (t.tested, t.onset, t.isolated))
+        .collect();
+    assert_eq!(tests, [(at(40, 0), None, Some(at(48, 0)))]);
+    let mai = sheet
+        .contacts
+        .iter()
+        .find(|c| c.person.to_string() == "Mai")
+        .unwrap();
+    let home = mai.home.as_ref().unwrap();
+    assert!(home.registered);
+    // The household of the records is still said.
+    assert_eq!(home.place.as_ref().unwrap().place.to_string(), "home");
+    let unit = home.unit.as_ref().unwrap();
+    assert_eq!(
+        (unit.path.as_str(), unit.label()),
+        ("24/214/07300", "Huyện 2, Bắc Giang")
+    );
+    let page = sheet.to_html(Lang::Vi, &TimeZone::named("+07:00").unwrap());
+    assert!(page.contains("16:00 09/05/2021") && page.contains("Huyện 2, Bắc Giang"));
 }
