@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use truyvet_model::{CaseRecord, InfectiousRule, Timestamp};
+use truyvet_model::{CaseRecord, ExternalId, InfectiousRule, Timestamp};
 
 use crate::{MemoryVfs, Options, Store};
 
@@ -16,7 +16,10 @@ fn s36_a_registered_case_is_infectious_by_the_rule() {
     let mut writer = store.writer().unwrap();
     let tested = at(10);
     for (id, isolated) in [("An", Some(at(11))), ("Em", Some(at(2)))] {
-        let person = writer.below().person(id.parse().unwrap()).unwrap();
+        let person = writer
+            .below()
+            .person(id.parse::<ExternalId>().unwrap())
+            .unwrap();
         let record = CaseRecord {
             person,
             tested,

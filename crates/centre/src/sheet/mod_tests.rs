@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use truyvet_model::{
-    Case, CaseRecord, Contact, Direction, Grade, Hops, Interval, Kind, PersonDetails, Place,
-    Question, TimeZone, Timestamp, ToDuration, UnitDetails, Visit,
+    Case, CaseRecord, Contact, Direction, ExternalId, Grade, Hops, Interval, Kind, PersonDetails,
+    Place, Question, TimeZone, Timestamp, ToDuration, UnitDetails, Visit,
 };
 use truyvet_store::{MemoryVfs, Options, Snapshot, Store, Writer};
 use truyvet_trace::{TraceOptions, trace};
@@ -17,9 +17,13 @@ pub(super) fn at(hour: i64, minute: i64) -> Timestamp {
     Timestamp::from_seconds(MIDNIGHT + hour * 3600 + minute * 60)
 }
 
+fn id_of(text: &str) -> ExternalId {
+    text.parse().unwrap()
+}
+
 fn visit(writer: &mut Writer, who: &str, place: &str, from: (i64, i64), to: Option<(i64, i64)>) {
-    let person = writer.person(who.parse().unwrap()).unwrap();
-    let place = writer.place(place.parse().unwrap()).unwrap();
+    let person = writer.person(id_of(who)).unwrap();
+    let place = writer.place(id_of(place)).unwrap();
     let end = to.map(|(hour, minute)| at(hour, minute));
     let start = at(from.0, from.1);
     writer
@@ -33,8 +37,8 @@ fn visit(writer: &mut Writer, who: &str, place: &str, from: (i64, i64), to: Opti
 }
 
 fn declare(writer: &mut Writer, id: &str, kind: &str, name: Option<&str>, parent: Option<&str>) {
-    let parent = parent.map(|id| writer.place(id.parse().unwrap()).unwrap());
-    let number = writer.place(id.parse().unwrap()).unwrap();
+    let parent = parent.map(|id| writer.place(id_of(id)).unwrap());
+    let number = writer.place(id_of(id)).unwrap();
     let place = Place {
         kind: Kind::new(kind).unwrap(),
         parent,
@@ -78,7 +82,7 @@ fn store(names: [&str; 2]) -> Store {
     visit(w, "Em", "bus", (17, 30), Some((18, 0)));
     visit(w, "Bình", "market", (20, 0), Some((21, 0)));
     visit(w, "Hoa", "market", (20, 0), Some((21, 0)));
-    let [a, b] = ["An", "Giang"].map(|id| w.person(id.parse().unwrap()).unwrap());
+    let [a, b] = ["An", "Giang"].map(|id| w.person(id_of(id)).unwrap());
     let interval = Interval::new(at(15, 0), at(15, 20)).unwrap();
     w.contact(Contact { a, b, interval }).unwrap();
     writer.commit().unwrap();
@@ -282,13 +286,13 @@ fn s35_s36_the_register_says_where_people_live_and_when_the_case_was_tested() {
         writer.declare_unit(path, &details).unwrap();
     }
     for (id, unit, doses) in [("Mai", "24/214/07300", None), ("An", "24/214", Some(2))] {
-        let person = writer.person(id.parse().unwrap()).unwrap();
+        let person = writer.person(id_of(id)).unwrap();
         let unit = Some(unit.to_owned());
         writer
             .declare_person(person, &PersonDetails { unit, doses })
             .unwrap();
     }
-    let person = writer.person("An".parse().unwrap()).unwrap();
+    let person = writer.person(id_of("An")).unwrap();
     let record = CaseRecord {
         person,
         tested: at(40, 0),
