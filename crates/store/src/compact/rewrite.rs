@@ -332,11 +332,9 @@ impl Rules<'_> {
             Op::Details { person, .. }
             | Op::Case { person, .. }
             | Op::RetractCase { person, .. } => gone(person),
-            Op::Person(_)
-            | Op::Place(_)
-            | Op::Source(_)
-            | Op::Declare { .. }
-            | Op::Unit { .. } => false,
+            Op::Person(_) | Op::Place(_) | Op::Source(_) | Op::Declare { .. } | Op::Unit { .. } => {
+                false
+            }
         }
     }
 }

@@ -5,8 +5,7 @@ use proptest::prelude::*;
 use super::super::changes::Changes;
 use super::super::table::Register;
 use super::*;
-use crate::io::MemoryVfs;
-use crate::io::write_file;
+use crate::io::{MemoryVfs, write_file};
 
 fn unit(name: &str, level: Option<UnitLevel>, population: Option<u64>) -> UnitDetails {
     UnitDetails {
@@ -21,7 +20,10 @@ fn register() -> Register {
     changes.person(1, Some("24/213"), Some(2));
     changes.person(3, Some("24/213/07213"), None);
     changes.person(4, None, Some(0));
-    changes.unit("24", unit("Bắc Giang", Some(UnitLevel::Province), Some(1_803_950)));
+    changes.unit(
+        "24",
+        unit("Bắc Giang", Some(UnitLevel::Province), Some(1_803_950)),
+    );
     changes.unit("27", UnitDetails::default());
     let dates = CaseDates {
         onset: Some(-5),
@@ -35,8 +37,14 @@ fn register() -> Register {
     register
 }
 
-fn written() -> (MemoryVfs, Sealed) {
+fn folder() -> MemoryVfs {
     let vfs = MemoryVfs::new();
+    vfs.create_dir().unwrap();
+    vfs
+}
+
+fn written() -> (MemoryVfs, Sealed) {
+    let vfs = folder();
     let sealed = register().write(&vfs, "register-000001").unwrap();
     (vfs, sealed)
 }
@@ -54,7 +62,9 @@ fn what_is_written_is_read_again() {
     assert_eq!(path(3), (Some("24/213/07213".to_owned()), None));
     assert_eq!(path(4), (None, Some(0)));
     assert_eq!(path(5), (None, None), "beyond the columns");
-    let units: Vec<_> = (0..file.unit_count()).map(|n| file.unit(n).unwrap()).collect();
+    let units: Vec<_> = (0..file.unit_count())
+        .map(|n| file.unit(n).unwrap())
+        .collect();
     let bac_giang = unit("Bắc Giang", Some(UnitLevel::Province), Some(1_803_950));
     assert_eq!(
         units,
@@ -82,7 +92,7 @@ fn what_is_written_is_read_again() {
 
 #[test]
 fn a_unit_that_nobody_names_any_more_is_not_written() {
-    let vfs = MemoryVfs::new();
+    let vfs = folder();
     let mut register = register();
     let gone = register.without([3], None);
     assert_eq!((gone.people, gone.cases_removed), (1, 0));
@@ -99,7 +109,7 @@ fn a_file_cut_short_or_with_a_flipped_bit_is_refused() {
     for at in [0, 64, 200, bytes.len() - 5] {
         let mut wrong = bytes.clone();
         wrong[at] ^= 4;
-        let vfs = MemoryVfs::new();
+        let vfs = folder();
         write_file(&vfs, "register-000001", &wrong).unwrap();
         let read = RegisterFile::open(&vfs, "register-000001", Some(&sealed));
         let read = read.and_then(|file| Register::load(&file));
@@ -109,7 +119,7 @@ fn a_file_cut_short_or_with_a_flipped_bit_is_refused() {
 
 /// Writes sections as they are given, whatever they hold.
 fn raw(sections: [&[u8]; 5]) -> MemoryVfs {
-    let vfs = MemoryVfs::new();
+    let vfs = folder();
     let mut file = PagedWriter::create(&vfs, "r", FileKind::REGISTER, VERSION).unwrap();
     for (id, bytes) in (1..).zip(sections) {
         file.section(id).unwrap();
@@ -167,7 +177,7 @@ proptest! {
         let file = RegisterFile::open(&vfs, "r", None).unwrap();
         if let Ok(register) = Register::load(&file) {
             // What can be read can be written, and says the same.
-            let vfs = MemoryVfs::new();
+            let vfs = folder();
             register.write(&vfs, "again").unwrap();
             let again = RegisterFile::open(&vfs, "again", None).unwrap();
             prop_assert_eq!(again.cases().unwrap(), file.cases().unwrap());

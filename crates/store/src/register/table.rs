@@ -186,10 +186,7 @@ impl Register {
             let at = home.checked_sub(1)? as usize;
             numbers.get(at).copied()
         };
-        let homes: Vec<u32> = homes
-            .iter()
-            .map(|home| number(home).unwrap_or(0))
-            .collect();
+        let homes: Vec<u32> = homes.iter().map(|home| number(home).unwrap_or(0)).collect();
         let content = Content {
             homes: &homes,
             doses,
