@@ -1,7 +1,7 @@
 //! Bounded-hop exposure questions over a snapshot, answered exactly.
 //!
 //! This floor sees the store only through [`Snapshot`](truyvet_store::Snapshot) and never writes.
-//! What an answer means is in `docs/semantics.md`; clauses are cited as S1 to S31. How it is found:
+//! What an answer means is in `docs/semantics.md`; clauses are cited as S1 to S36. How it is found:
 //!
 //! 1. A hop gathers the stays of the infectious people, as places and the times touched there.
 //! 2. Each touched place is swept once, for all infectious people together, in O(n log n).
@@ -74,6 +74,7 @@ pub use case_view::{CaseEvent, CaseStay};
 pub use common::{CommonSite, common_sites};
 pub use diff::{Change, Changed, Standing, difference, differs_in};
 pub use error::{Finished, TraceError};
+pub use resolve::unit_of;
 pub use retrace::{Afresh, How, Retraced};
 pub use save::Saved;
 pub use save_error::SaveError;
