@@ -2,6 +2,7 @@
 
 use crate::append::AppendArgs;
 use crate::case_sheet::CaseSheetArgs;
+use crate::cases::CasesArgs;
 use crate::chain::ChainArgs;
 use crate::check::CheckArgs;
 use crate::common_sites::CommonSitesArgs;
@@ -16,6 +17,7 @@ use crate::import::ImportArgs;
 use crate::key::KeyVerbArgs;
 use crate::link::{LinkArgs, UnlinkArgs};
 use crate::neighbours::NeighboursArgs;
+use crate::person::PersonArgs;
 use crate::presets::PresetsArgs;
 use crate::question::EXIT_CODES;
 use crate::retain::RetainArgs;
@@ -76,6 +78,8 @@ pub(crate) enum Verb {
     CommonSites(CommonSitesArgs),
     Neighbours(NeighboursArgs),
     Visitors(VisitorsArgs),
+    Cases(CasesArgs),
+    Person(PersonArgs),
     Presets(PresetsArgs),
     Stats(StatsArgs),
     History(HistoryArgs),

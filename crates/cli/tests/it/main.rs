@@ -45,6 +45,8 @@ mod presets;
 
 mod questions;
 
+mod registered;
+
 mod written;
 
 mod sources;
