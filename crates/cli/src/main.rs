@@ -68,6 +68,12 @@ mod sites;
 
 mod common_sites;
 
+mod centre;
+
+mod zones;
+
+mod panorama;
+
 mod neighbours;
 
 mod visitors;
@@ -124,6 +130,8 @@ fn main() -> ExitCode {
         Verb::Tree(args) => tree::run(args),
         Verb::Sites(args) => sites::run(args),
         Verb::CommonSites(args) => common_sites::run(args),
+        Verb::Zones(args) => zones::run(args),
+        Verb::Panorama(args) => panorama::run(args),
         Verb::Neighbours(args) => neighbours::run(args),
         Verb::Visitors(args) => visitors::run(args),
         Verb::Cases(args) => cases::run(args),

@@ -101,9 +101,12 @@ mod saved;
 
 mod cases;
 
+mod centre;
+
 pub use between::BetweenEvent;
 pub use builder::TraceBuilder;
 pub use cases::{read_cases, read_pairs};
+pub use centre::{map_zones, read_zone_rules};
 pub use chain::{Chain, ChainEvent};
 pub use common::CommonSite;
 pub use convert::{AsId, IntoInterval, IntoTime};
@@ -127,6 +130,10 @@ pub use what_if::{Measures, WhatIf};
 pub use why::{NearMiss, WhyNot};
 pub use writer::Writer;
 
+pub use truyvet_centre::{
+    Asking, Panorama, PanoramaOptions, PopulationFrom, Shown, SourceState, Treatment, UnitState,
+    Zone, ZoneMap, ZoneOptions, ZoneRules, Zones,
+};
 pub use truyvet_ingest::{
     About, Column, FileKind, FileReport, ImportFile, ImportOptions, ImportProgress, ImportReport,
     Input, Lateness, LineParser, Made, Mapping, OnError, Reason, SourceReport, Unresolved,
@@ -162,6 +169,11 @@ struct Readme;
 #[cfg(doctest)]
 #[doc = include_str!("../../../docs/compare.md")]
 struct ComparePage;
+
+/// The examples of docs/centre.md, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/centre.md")]
+struct CentrePage;
 
 /// The examples of docs/graph.md, compiled.
 #[cfg(doctest)]
