@@ -17,6 +17,7 @@ use crate::import::ImportArgs;
 use crate::key::KeyVerbArgs;
 use crate::link::{LinkArgs, UnlinkArgs};
 use crate::neighbours::NeighboursArgs;
+use crate::panorama::PanoramaArgs;
 use crate::person::PersonArgs;
 use crate::presets::PresetsArgs;
 use crate::question::EXIT_CODES;
@@ -32,6 +33,7 @@ use crate::verify::VerifyArgs;
 use crate::visitors::VisitorsArgs;
 use crate::what_if::WhatIfArgs;
 use crate::why_not::WhyNotArgs;
+use crate::zones::ZonesArgs;
 
 const ABOUT: &str = "\
 Contact tracing: stores who was where and who met whom, and answers exactly who may have been
@@ -76,6 +78,8 @@ pub(crate) enum Verb {
     Sites(SitesArgs),
     CaseSheet(CaseSheetArgs),
     CommonSites(CommonSitesArgs),
+    Zones(ZonesArgs),
+    Panorama(PanoramaArgs),
     Neighbours(NeighboursArgs),
     Visitors(VisitorsArgs),
     Cases(CasesArgs),

@@ -70,6 +70,12 @@ mod case_sheet;
 
 mod common_sites;
 
+mod centre;
+
+mod zones;
+
+mod panorama;
+
 mod neighbours;
 
 mod visitors;
@@ -127,6 +133,8 @@ fn main() -> ExitCode {
         Verb::Sites(args) => sites::run(args),
         Verb::CaseSheet(args) => case_sheet::run(args),
         Verb::CommonSites(args) => common_sites::run(args),
+        Verb::Zones(args) => zones::run(args),
+        Verb::Panorama(args) => panorama::run(args),
         Verb::Neighbours(args) => neighbours::run(args),
         Verb::Visitors(args) => visitors::run(args),
         Verb::Cases(args) => cases::run(args),

@@ -18,7 +18,7 @@ use crate::exit::Failure;
 use crate::limits::LimitArgs;
 use crate::registered::RegisteredArgs;
 
-pub(crate) use crate::question_words::in_words;
+pub(crate) use crate::question_words::{in_words, without_cases};
 
 /// Where the question is explained; below `--help` of the verbs that ask it.
 pub(crate) const UNITS: &str = "\

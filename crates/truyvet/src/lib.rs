@@ -107,10 +107,13 @@ mod saved;
 
 mod cases;
 
+mod centre;
+
 pub use arrow::Ticks;
 pub use between::BetweenEvent;
 pub use builder::TraceBuilder;
 pub use cases::{read_cases, read_pairs};
+pub use centre::{map_zones, read_zone_rules};
 pub use chain::{Chain, ChainEvent};
 pub use common::CommonSite;
 pub use convert::{AsId, IntoInterval, IntoTime};
@@ -138,6 +141,10 @@ pub use writer::Writer;
 pub use truyvet_centre::sheet::{
     CaseSheet, Lang, Notice, SheetBranch, SheetContact, SheetGroup, SheetHome, SheetMeeting,
     SheetPlace, SheetShare, SheetStay, SheetStop, SheetTest, SheetUnit, SheetWorkplace,
+};
+pub use truyvet_centre::{
+    Asking, Panorama, PanoramaOptions, PopulationFrom, Shown, SourceState, Treatment, UnitState,
+    Zone, ZoneMap, ZoneOptions, ZoneRules, Zones,
 };
 pub use truyvet_ingest::{
     About, Batches, Column, FileKind, FileReport, ImportFile, ImportOptions, ImportProgress,
@@ -175,6 +182,11 @@ struct Readme;
 #[cfg(doctest)]
 #[doc = include_str!("../../../docs/compare.md")]
 struct ComparePage;
+
+/// The examples of docs/centre.md, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/centre.md")]
+struct CentrePage;
 
 /// The examples of docs/graph.md, compiled.
 #[cfg(doctest)]
