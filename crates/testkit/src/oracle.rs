@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use truyvet_model::{
     Exposure, Exposures, Interval, IntervalSet, Level, PersonNo, Question, QuestionError, Rates,
-    Share, Timestamp,
+    Timestamp,
 };
 
 use crate::asked::Asked;

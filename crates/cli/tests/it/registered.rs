@@ -78,7 +78,7 @@ unit      24/7213
 doses     2
 case      tested 2021-05-09T01:00:00Z, onset 2021-05-06T17:00:00Z, isolated 2021-05-09T11:00:00Z
 $ truyvet person w Chi --format json
-{\"ids\":[\"Chi\"],\"unit\":null,\"doses\":null,\"cases\":[]}
+{\"cases\":[],\"doses\":null,\"ids\":[\"Chi\"],\"unit\":null}
 $ truyvet person w Giang
 ! truyvet: person: nobody with that id in the store; give the id as it was recorded
 ? 1

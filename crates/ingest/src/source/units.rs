@@ -85,15 +85,8 @@ impl Units {
                     format!("level: `{shown}` is none: expected province, district or commune"),
                 ));
             }
-            let population = text(4, "population")?;
-            let people: Option<u64> = population.parse().ok();
-            if people.is_none() && !population.is_empty() {
-                let shown = excerpt(&population);
-                return Err(wrong(
-                    line,
-                    format!("population: `{shown}` is no number of people: expected digits alone"),
-                ));
-            }
+            let people = text(4, "population")?;
+            let people = population(&people).map_err(|problem| wrong(line, problem))?;
             let unit = Unit {
                 name: text(1, "name")?,
                 level: known,
@@ -148,6 +141,18 @@ impl Units {
         }
         out.tally.unresolved(&text);
         text
+    }
+}
+
+/// How many people live there, if the text says so.
+fn population(text: &str) -> Result<Option<u64>, String> {
+    match text.parse() {
+        Ok(people) => Ok(Some(people)),
+        Err(_) if text.is_empty() => Ok(None),
+        Err(_) => Err(format!(
+            "population: `{}` is no number of people: expected digits alone",
+            excerpt(text)
+        )),
     }
 }
 

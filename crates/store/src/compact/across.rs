@@ -127,12 +127,22 @@ impl Across {
                     ops.push(&op);
                 }
             }
+            Op::Case { tested, .. } | Op::RetractCase { tested, .. } if tested <= floor => {
+                self.case(op, floor, ops);
+            }
+            _ => ops.push(&op),
+        }
+    }
+
+    /// The same of a case that was tested at the floor or before.
+    fn case(&mut self, op: Op<'_>, floor: i64, ops: &mut Ops) {
+        match op {
             Op::Case {
                 person,
                 tested,
                 onset,
                 isolated,
-            } if tested <= floor => {
+            } => {
                 let dates = CaseDates { onset, isolated };
                 if dates.last(tested) > floor {
                     self.cases.insert((person, tested));
@@ -141,12 +151,10 @@ impl Across {
                     ops.push(&Op::RetractCase { person, tested });
                 }
             }
-            Op::RetractCase { person, tested } if tested <= floor => {
-                if self.cases.contains(&(person, tested)) {
-                    ops.push(&op);
-                }
+            Op::RetractCase { person, tested } if self.cases.contains(&(person, tested)) => {
+                ops.push(&op);
             }
-            _ => ops.push(&op),
+            _ => {}
         }
     }
 }

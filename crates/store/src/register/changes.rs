@@ -50,7 +50,11 @@ impl Changes {
     pub(crate) fn memory(&self) -> usize {
         const PERSON: usize = 2 * (size_of::<u32>() + size_of::<Home>());
         const CASE: usize = 2 * (size_of::<(i64, u32)>() + size_of::<Option<CaseDates>>());
-        let units: usize = self.units.keys().map(|path| path.len() + 128).sum();
-        self.paths.memory() + self.people.len() * PERSON + self.cases.len() * CASE + units
+        // Of paths and names; there are some ten thousand units in a country.
+        const UNIT: usize = 256;
+        self.paths.memory()
+            + self.people.len() * PERSON
+            + self.cases.len() * CASE
+            + self.units.len() * UNIT
     }
 }
