@@ -142,10 +142,6 @@ impl Programs {
                     "--errors-for-leak-kinds=definite",
                 ])
                 .args(["--error-exitcode=99", "--fair-sched=yes"])
-                .arg(format!(
-                    "--suppressions={}",
-                    self.source.join("tests/valgrind.supp").display()
-                ))
                 .arg(&plain)
                 .arg(self.folder(&checked)?)
                 .args(arguments);
