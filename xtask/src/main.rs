@@ -28,6 +28,8 @@ mod steps;
 
 mod programs;
 
+mod python;
+
 mod test;
 
 mod ci;

@@ -1,7 +1,7 @@
 //! A run of steps: each printed, timed, streamed, and the first failure stops the rest.
 
 use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -95,6 +95,20 @@ impl Steps {
         }
         command.envs(environment.iter().copied());
         let shown = shown(arguments, environment);
+        println!("\n== {label}: {shown}");
+        self.time(label, &shown, |steps| steps.stream(&mut command, &shown))
+    }
+
+    /// Runs another program, printing its output as it comes.
+    pub(crate) fn program(
+        &mut self,
+        label: &str,
+        program: &Path,
+        arguments: &[&str],
+    ) -> Result<(), XtaskError> {
+        let mut command = Command::new(program);
+        command.args(arguments);
+        let shown = format!("{} {}", program.display(), arguments.join(" "));
         println!("\n== {label}: {shown}");
         self.time(label, &shown, |steps| steps.stream(&mut command, &shown))
     }

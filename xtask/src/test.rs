@@ -2,6 +2,7 @@
 
 use crate::error::XtaskError;
 use crate::programs;
+use crate::python;
 use crate::steps::Steps;
 use crate::workspace::{Kind, Workspace};
 
@@ -37,5 +38,6 @@ pub(crate) fn run_steps(
         "benches compile",
         &["check", "--workspace", "--benches"],
         &[],
-    )
+    )?;
+    python::run_steps(workspace, steps)
 }

@@ -166,32 +166,6 @@ pub(crate) fn parse_lag(text: &str) -> Result<(Kind, Duration), String> {
     Ok((kind, length))
 }
 
-/// Reads `500MB`, `4GB`, `2GiB`, or bytes.
-///
-/// # Errors
-/// What is expected.
-pub(crate) fn parse_bytes(text: &str) -> Result<u64, String> {
-    let text = text.trim();
-    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-    let (number, unit) = text.split_at_checked(digits).unwrap_or((text, ""));
-    let factor: Option<u64> = match unit.trim().to_ascii_lowercase().as_str() {
-        "" | "b" => Some(1),
-        "kb" => Some(1_000),
-        "mb" => Some(1_000_000),
-        "gb" => Some(1_000_000_000),
-        "tb" => Some(1_000_000_000_000),
-        "kib" => Some(1 << 10),
-        "mib" => Some(1 << 20),
-        "gib" => Some(1 << 30),
-        "tib" => Some(1 << 40),
-        _ => None,
-    };
-    let bytes = number.parse::<u64>().ok().zip(factor);
-    bytes
-        .and_then(|(number, factor)| number.checked_mul(factor))
-        .ok_or_else(|| "expected a size, such as 4GB, 500MB or 2GiB".to_owned())
-}
-
 fn interval(from: &str, to: &str) -> Result<Interval, String> {
     let start = Timestamp::parse(from).map_err(|why| format!("FROM: {why}"))?;
     let end = match to.trim() {

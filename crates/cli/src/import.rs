@@ -5,11 +5,10 @@ use std::path::PathBuf;
 
 use truyvet::{
     DiskVfs, Duration, FileKind, ImportFile, ImportOptions, ImportReport, Input, Mapping, OnError,
-    Published, Store, TimeZone, Timestamp, Vfs, WriterOptions,
+    Published, Store, TimeZone, Timestamp, Vfs, WriterOptions, parse_bytes,
 };
 
 use crate::access::{KeyArgs, NewArgs, Target};
-use crate::case::parse_bytes;
 use crate::exit::{self, Failure};
 use crate::imported::{self, Imported};
 use crate::output::report::{BadRow, ReportFormat};
@@ -145,6 +144,7 @@ pub(crate) fn run(args: &ImportArgs) -> Result<(), Failure> {
         roster: beside(&args.roster),
         roster_mapping: read(&args.roster_mapping)?,
         now: Some(Timestamp::from_seconds(DiskVfs::new(&args.store).now())),
+        stop: None,
     };
     let target = args.new.open(&args.store, &args.key)?;
     let (store, made) = (&target.store, target.made.is_some());

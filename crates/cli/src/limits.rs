@@ -1,8 +1,6 @@
 //! What a question may cost: `--max-rows`, `--time-limit`, `--memory-limit`.
 
-use truyvet::{Duration, TraceBuilder};
-
-use crate::case::parse_bytes;
+use truyvet::{Duration, TraceBuilder, parse_bytes};
 
 /// Limits of a question; going beyond one is an error, never a shorter answer.
 #[derive(Debug, Default, PartialEq, Eq, clap::Args)]

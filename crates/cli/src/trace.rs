@@ -231,13 +231,12 @@ impl AnswerArgs {
             exit::note(&missing);
         }
         let limit = self.limit.unwrap_or(usize::MAX);
-        let mut rows = trace.exposures_by(order).take(limit);
         let format = match self.format {
             TraceFormat::Table => Format::Table,
             TraceFormat::Csv => Format::Csv,
             TraceFormat::Json => Format::Json,
             TraceFormat::Parquet => {
-                columnar::write(trace, &mut rows, Container::Parquet, &mut out)?;
+                columnar::write(trace, order, limit, Container::Parquet, &mut out)?;
                 return out.finish();
             }
             TraceFormat::Arrow => {
@@ -246,7 +245,7 @@ impl AnswerArgs {
                 } else {
                     Container::ArrowFile
                 };
-                columnar::write(trace, &mut rows, container, &mut out)?;
+                columnar::write(trace, order, limit, container, &mut out)?;
                 return out.finish();
             }
         };
@@ -254,6 +253,7 @@ impl AnswerArgs {
             writeln!(out, "{note}")?;
         }
         begin(trace, format, &mut out)?;
+        let mut rows = trace.exposures_by(order).take(limit);
         write_rows(trace, &mut rows, format, &mut out)?;
         let left = trace.len().saturating_sub(limit);
         close(&mut out, format, left)?;

@@ -1,12 +1,13 @@
-//! The cases of a question from a CSV file: `person,from,to`.
+//! The cases of a question from a file of rows: `person,from,to`.
 
 use truyvet_model::{Case, ExternalId, Interval, TimeZone, Timestamp};
 
 use crate::error::{IngestError, Reason};
 use crate::field::{self, Fault};
-use crate::header::{Column, required};
+use crate::header::{Column, Wanted, required};
 use crate::input::Input;
-use crate::table::{Row, Table, row_error};
+use crate::row_file::RowFile;
+use crate::table::Row;
 
 const COLUMNS: &[Column] = &[
     required("person", ""),
@@ -14,8 +15,9 @@ const COLUMNS: &[Column] = &[
     required("to", ""),
 ];
 
-/// Reads cases from a CSV file with the columns `person,from,to`; an empty `to`, or `inf`, is an
-/// infectious interval without end. Other columns are ignored. Local times are read in `zone`.
+/// Reads cases from a CSV, Parquet or Arrow file, or from rows in memory, with the columns
+/// `person,from,to`; an empty `to`, or `inf`, is an infectious interval without end. Other columns
+/// are ignored. Local times are read in `zone`.
 ///
 /// ```
 /// use truyvet_ingest::{Input, read_cases};
@@ -30,11 +32,11 @@ const COLUMNS: &[Column] = &[
 /// [`IngestError`]; a bad row always is one, since a question without one of its cases is another
 /// question.
 pub fn read_cases(input: &Input, zone: Option<&TimeZone>) -> Result<Vec<Case>, IngestError> {
-    let mut table = Table::open(input, COLUMNS)?;
+    let mut table = RowFile::open(input, &Wanted::plain(COLUMNS))?;
     let mut cases = Vec::new();
     while table.advance()? {
         let case = table.row().and_then(|row| read(row, zone));
-        cases.push(case.map_err(|fault| row_error(&table, fault))?);
+        cases.push(case.map_err(|fault| table.error(fault))?);
     }
     Ok(cases)
 }

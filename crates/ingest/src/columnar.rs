@@ -1,23 +1,20 @@
-//! Parquet and Arrow IPC as rows of text, batch by batch, so that every source is written once.
+//! Parquet and Arrow, of files or in memory, as rows of text, batch by batch, so that every source
+//! is written once.
 
 use std::fs::File;
-use std::io::{BufReader, Cursor, Write};
+use std::io::{BufReader, Cursor};
 use std::sync::Arc;
 
-use arrow_array::cast::AsArray;
-use arrow_array::types::{
-    Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type, TimestampMicrosecondType,
-    TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType, UInt8Type, UInt16Type,
-    UInt32Type, UInt64Type,
-};
-use arrow_array::{Array, ArrayRef, RecordBatch};
+use arrow_array::RecordBatch;
 use arrow_ipc::reader::{FileReader, StreamReader};
-use arrow_schema::{ArrowError, DataType, Schema, TimeUnit};
+use arrow_schema::{ArrowError, Schema};
 use csv::ByteRecord;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::file::reader::ChunkReader;
 
+use crate::batches::Batches;
+use crate::cell::{Cells, is_readable, is_time};
 use crate::error::IngestError;
 use crate::field::{Fault, excerpt};
 use crate::header::{Header, Wanted};
@@ -27,14 +24,16 @@ use crate::table::Row;
 /// Rows held at a time.
 const BATCH: usize = 8192;
 
-type Batches = Box<dyn Iterator<Item = Result<RecordBatch, ArrowError>>>;
+type Batched = Box<dyn Iterator<Item = Result<RecordBatch, ArrowError>>>;
 
-/// An open Parquet or Arrow file, and the row at hand.
+/// An open Parquet or Arrow file or stream, and the row at hand.
 pub(crate) struct Columns {
     name: String,
-    batches: Batches,
+    /// What is said of batches that cannot be read.
+    unreadable: fn(&dyn std::error::Error) -> String,
+    batches: Batched,
     /// The wanted columns of the batch at hand, those that the file has.
-    arrays: Vec<Option<ArrayRef>>,
+    arrays: Vec<Cells>,
     rows: usize,
     next: usize,
     line: u64,
@@ -78,9 +77,43 @@ impl Columns {
                 let reader = reader.map_err(|e| wrong(unreadable(&e)))?;
                 let schema = reader.schema();
                 let header = header(&name, &schema, wanted)?;
-                (schema, header, Box::new(reader) as Batches, None)
+                (schema, header, Box::new(reader) as Batched, None)
             }
         };
+        let opened = (schema, header, batches, rows_total);
+        Self::of(name, opened, wanted, unreadable, bytes)
+    }
+
+    /// Reads the schema of batches in memory.
+    pub(crate) fn of_batches(held: &Batches, wanted: &[Wanted]) -> Result<Self, IngestError> {
+        let name = held.name().to_owned();
+        let schema = held.schema();
+        let header = header(&name, &schema, wanted)?;
+        let Some(batches) = held.take() else {
+            return Err(IngestError::Columns {
+                file: name,
+                problem: "was read before: rows in memory can be read once; give them again"
+                    .to_owned(),
+            });
+        };
+        let opened = (schema, header, Box::new(batches) as Batched, None);
+        Self::of(
+            name,
+            opened,
+            wanted,
+            |error| format!("its rows cannot be read: {error}"),
+            0,
+        )
+    }
+
+    fn of(
+        name: String,
+        opened: Opened,
+        wanted: &[Wanted],
+        unreadable: fn(&dyn std::error::Error) -> String,
+        bytes: u64,
+    ) -> Result<Self, IngestError> {
+        let (schema, header, batches, rows_total) = opened;
         let mut typed = Vec::with_capacity(wanted.len());
         for (wanted, at) in wanted.iter().zip(&header.places) {
             let field = at.and_then(|at| schema.fields().get(at));
@@ -88,15 +121,19 @@ impl Columns {
             if let Some(kind) = kind
                 && !is_readable(kind)
             {
-                return Err(wrong(format!(
-                    "the column {} holds {kind}: expected text, numbers, times, dates or yes and no",
-                    wanted.column.name
-                )));
+                return Err(IngestError::Columns {
+                    file: name,
+                    problem: format!(
+                        "the column {} holds {kind}: expected text, numbers, times, dates or yes and no",
+                        wanted.column.name
+                    ),
+                });
             }
             typed.push(kind.is_some_and(is_time));
         }
         Ok(Self {
             name,
+            unreadable,
             batches,
             arrays: Vec::new(),
             rows: 0,
@@ -146,19 +183,17 @@ impl Columns {
             };
             let batch = batch.map_err(|e| IngestError::Columns {
                 file: self.name.clone(),
-                problem: unreadable(&e),
+                problem: (self.unreadable)(&e),
             })?;
             self.rows = batch.num_rows();
             self.next = 0;
-            let array = |at: &Option<usize>| at.and_then(|at| batch.columns().get(at)).cloned();
+            let array = |at: &Option<usize>| Cells::new(at.and_then(|at| batch.columns().get(at)));
             self.arrays = self.header.places.iter().map(array).collect();
         }
         self.record.clear();
         for array in &self.arrays {
             self.cell.clear();
-            if let Some(array) = array {
-                write_cell(array, self.next, &mut self.cell);
-            }
+            array.write(self.next, &mut self.cell);
             self.record.push_field(&self.cell);
         }
         self.next = self.next.saturating_add(1);
@@ -192,7 +227,7 @@ fn like<R: From<Vec<u8>>>(
     R::from(bytes)
 }
 
-type Opened = (Arc<Schema>, Header, Batches, Option<u64>);
+type Opened = (Arc<Schema>, Header, Batched, Option<u64>);
 
 fn parquet(
     chunks: impl ChunkReader + 'static,
@@ -248,125 +283,6 @@ fn unreadable(error: &dyn std::error::Error) -> String {
         "cannot be read as Parquet or Arrow: {}; write the file again (Parquet with Snappy or no compression, Arrow without)",
         excerpt(&error.to_string())
     )
-}
-
-const fn is_time(kind: &DataType) -> bool {
-    matches!(
-        kind,
-        DataType::Timestamp(..) | DataType::Date32 | DataType::Date64
-    )
-}
-
-fn is_readable(kind: &DataType) -> bool {
-    match kind {
-        DataType::Dictionary(keys, values) => keys.is_integer() && is_readable(values),
-        DataType::Utf8
-        | DataType::LargeUtf8
-        | DataType::Utf8View
-        | DataType::Binary
-        | DataType::LargeBinary
-        | DataType::Boolean
-        | DataType::Float32
-        | DataType::Float64
-        | DataType::Null => true,
-        kind => kind.is_integer() || is_time(kind),
-    }
-}
-
-/// The value as a CSV file would hold it: nothing for none, times as seconds or, without a zone,
-/// as local times.
-fn write_cell(array: &ArrayRef, at: usize, out: &mut Vec<u8>) {
-    if array.is_null(at) {
-        return;
-    }
-    // Writing to memory cannot fail.
-    let _ = match array.data_type() {
-        DataType::Utf8 => out.write_all(array.as_string::<i32>().value(at).as_bytes()),
-        DataType::LargeUtf8 => out.write_all(array.as_string::<i64>().value(at).as_bytes()),
-        DataType::Utf8View => out.write_all(array.as_string_view().value(at).as_bytes()),
-        DataType::Binary => out.write_all(array.as_binary::<i32>().value(at)),
-        DataType::LargeBinary => out.write_all(array.as_binary::<i64>().value(at)),
-        DataType::Boolean => write!(out, "{}", array.as_boolean().value(at)),
-        DataType::Float32 => write!(out, "{}", array.as_primitive::<Float32Type>().value(at)),
-        DataType::Float64 => write!(out, "{}", array.as_primitive::<Float64Type>().value(at)),
-        DataType::Timestamp(unit, zone) => {
-            let seconds = seconds(array, at, *unit);
-            match zone {
-                Some(_) => write!(out, "{seconds}"),
-                None => write_local(seconds, out, true),
-            }
-        }
-        DataType::Date32 => {
-            let days = array.as_primitive::<arrow_array::types::Date32Type>();
-            write_local(i64::from(days.value(at)).saturating_mul(86_400), out, false)
-        }
-        DataType::Date64 => {
-            let milliseconds = array.as_primitive::<arrow_array::types::Date64Type>();
-            write_local(milliseconds.value(at).div_euclid(1000), out, false)
-        }
-        DataType::Dictionary(..) => {
-            if let Some(dictionary) = array.as_any_dictionary_opt()
-                && let Some(key) = integer(dictionary.keys(), at)
-                && let Ok(key) = usize::try_from(key)
-                && key < dictionary.values().len()
-            {
-                write_cell(dictionary.values(), key, out);
-            }
-            Ok(())
-        }
-        _ => match integer(array, at) {
-            Some(number) => write!(out, "{number}"),
-            None => Ok(()),
-        },
-    };
-}
-
-fn integer(array: &dyn Array, at: usize) -> Option<i128> {
-    Some(match array.data_type() {
-        DataType::Int8 => array.as_primitive::<Int8Type>().value(at).into(),
-        DataType::Int16 => array.as_primitive::<Int16Type>().value(at).into(),
-        DataType::Int32 => array.as_primitive::<Int32Type>().value(at).into(),
-        DataType::Int64 => array.as_primitive::<Int64Type>().value(at).into(),
-        DataType::UInt8 => array.as_primitive::<UInt8Type>().value(at).into(),
-        DataType::UInt16 => array.as_primitive::<UInt16Type>().value(at).into(),
-        DataType::UInt32 => array.as_primitive::<UInt32Type>().value(at).into(),
-        DataType::UInt64 => array.as_primitive::<UInt64Type>().value(at).into(),
-        _ => return None,
-    })
-}
-
-/// Whole seconds since 1970; fractions are dropped towards the past.
-fn seconds(array: &ArrayRef, at: usize, unit: TimeUnit) -> i64 {
-    let (value, per_second) = match unit {
-        TimeUnit::Second => (array.as_primitive::<TimestampSecondType>().value(at), 1),
-        TimeUnit::Millisecond => {
-            let array = array.as_primitive::<TimestampMillisecondType>();
-            (array.value(at), 1_000)
-        }
-        TimeUnit::Microsecond => {
-            let array = array.as_primitive::<TimestampMicrosecondType>();
-            (array.value(at), 1_000_000)
-        }
-        TimeUnit::Nanosecond => {
-            let array = array.as_primitive::<TimestampNanosecondType>();
-            (array.value(at), 1_000_000_000)
-        }
-    };
-    value.div_euclid(per_second)
-}
-
-/// `2021-05-08T07:00:00` or `2021-05-08`: a time of day, of whatever zone.
-fn write_local(seconds: i64, out: &mut Vec<u8>, with_time: bool) -> std::io::Result<()> {
-    let Ok(instant) = jiff::Timestamp::from_second(seconds) else {
-        // No such year: the reader of times says what is wrong with it.
-        return write!(out, "{seconds}");
-    };
-    let local = instant.to_zoned(jiff::tz::TimeZone::UTC).datetime();
-    if with_time {
-        write!(out, "{local}")
-    } else {
-        write!(out, "{}", local.date())
-    }
 }
 
 #[cfg(test)]

@@ -239,6 +239,9 @@ pub enum IngestError {
     /// A bad row.
     #[error(transparent)]
     Row(#[from] RowError),
+    /// [`ImportOptions::stop`](crate::ImportOptions::stop) was set.
+    #[error("the import was stopped: drop the writer, and import again when you like")]
+    Stopped,
     /// `-` is named twice.
     #[error("the standard input (`-`) is named more than once: it can be read only once")]
     StdinTwice,

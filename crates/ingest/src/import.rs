@@ -1,6 +1,7 @@
 //! The import of files: kind after kind, file after file, row after row.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::Ordering;
 
 use truyvet_store::{Published, Writer};
 
@@ -318,6 +319,10 @@ impl Run<'_> {
         hash: Option<&mut FileHash>,
         read: u64,
     ) -> Result<(), IngestError> {
+        let stop = self.options.stop.as_ref();
+        if stop.is_some_and(|stop| stop.load(Ordering::Relaxed)) {
+            return Err(IngestError::Stopped);
+        }
         if reading.importer.is_full() || reading.out.is_full() {
             self.flush(reading, false)?;
         }

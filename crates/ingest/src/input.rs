@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 
+use crate::batches::Batches;
 use crate::error::IngestError;
 
 /// Bytes are read from files in pieces of this size.
@@ -27,6 +28,8 @@ pub enum Input {
         /// The bytes.
         bytes: Arc<[u8]>,
     },
+    /// Rows in memory, which another program made: no bytes, and read once.
+    Batches(Batches),
 }
 
 impl Input {
@@ -53,6 +56,7 @@ impl Input {
             Self::Path(path) => path.display().to_string(),
             Self::Stdin => "stdin".to_owned(),
             Self::Bytes { name, .. } => name.clone(),
+            Self::Batches(batches) => batches.name().to_owned(),
         }
     }
 
@@ -72,7 +76,7 @@ impl Input {
                 let metadata = std::fs::metadata(path).ok()?;
                 metadata.is_file().then_some(metadata.len())
             }
-            Self::Stdin => None,
+            Self::Stdin | Self::Batches(_) => None,
             Self::Bytes { bytes, .. } => u64::try_from(bytes.len()).ok(),
         }
     }
@@ -85,7 +89,7 @@ impl Input {
                 let file = File::open(path).map_err(|e| io(&self.name(), "open", e));
                 Some(file.map(|file| Box::new(file) as Box<dyn Read + Send>))
             }
-            Self::Stdin => None,
+            Self::Stdin | Self::Batches(_) => None,
             Self::Bytes { bytes, .. } => Some(Ok(Box::new(Cursor::new(Arc::clone(bytes))))),
         }
     }
@@ -129,6 +133,12 @@ impl Input {
             Self::Path(path) => Box::new(File::open(path).map_err(|e| io(&name, "open", e))?),
             Self::Stdin => Box::new(io::stdin()),
             Self::Bytes { bytes, .. } => Box::new(Cursor::new(Arc::clone(bytes))),
+            Self::Batches(_) => {
+                return Err(IngestError::Columns {
+                    file: name,
+                    problem: "these are rows in memory: expected a file".to_owned(),
+                });
+            }
         };
         let meter = Meter::default();
         let raw = Metered {

@@ -8,6 +8,8 @@
 
 pub mod error;
 
+mod batches;
+
 pub mod input;
 
 mod history;
@@ -21,6 +23,8 @@ mod kind;
 pub mod catalog;
 
 mod table;
+
+mod cell;
 
 mod columnar;
 
@@ -60,6 +64,7 @@ mod pairs;
 
 mod cases;
 
+pub use batches::Batches;
 pub use cases::read_cases;
 pub use catalog::About;
 pub use error::{IngestError, Reason, RowError};

@@ -1,16 +1,17 @@
-//! Pairs of ids from a CSV file: `a,b`, of people or places that are one.
+//! Pairs of ids from a file of rows: `a,b`, of people or places that are one.
 
 use truyvet_model::ExternalId;
 
 use crate::error::{IngestError, Reason};
 use crate::field::{self, Fault};
-use crate::header::{Column, required};
+use crate::header::{Column, Wanted, required};
 use crate::input::Input;
-use crate::table::{Table, row_error};
+use crate::row_file::RowFile;
 
 const COLUMNS: &[Column] = &[required("a", ""), required("b", "")];
 
-/// Reads pairs of ids from a CSV file with the columns `a,b`. Other columns are ignored.
+/// Reads pairs of ids from a CSV, Parquet or Arrow file, or from rows in memory, with the columns
+/// `a,b`. Other columns are ignored.
 ///
 /// ```
 /// use truyvet_ingest::{Input, read_pairs};
@@ -23,13 +24,13 @@ const COLUMNS: &[Column] = &[required("a", ""), required("b", "")];
 /// # Errors
 /// [`IngestError`]; a bad row always is one.
 pub fn read_pairs(input: &Input) -> Result<Vec<(ExternalId, ExternalId)>, IngestError> {
-    let mut table = Table::open(input, COLUMNS)?;
+    let mut table = RowFile::open(input, &Wanted::plain(COLUMNS))?;
     let mut pairs = Vec::new();
     while table.advance()? {
         let pair = table
             .row()
             .and_then(|row| Ok((id(row.field(0), "a")?, id(row.field(1), "b")?)));
-        pairs.push(pair.map_err(|fault| row_error(&table, fault))?);
+        pairs.push(pair.map_err(|fault| table.error(fault))?);
     }
     Ok(pairs)
 }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use truyvet_model::{Duration, TimeZone, Timestamp};
 use truyvet_store::Published;
@@ -77,6 +79,8 @@ pub struct ImportOptions {
     pub roster_mapping: Option<Mapping>,
     /// The time of the import: when rows arrived that do not say it themselves.
     pub now: Option<Timestamp>,
+    /// Set from elsewhere to end the import soon with [`IngestError::Stopped`](crate::IngestError).
+    pub stop: Option<Arc<AtomicBool>>,
 }
 
 /// What to do about a bad row.

@@ -18,6 +18,11 @@ pub(crate) enum RowFile {
 impl RowFile {
     /// Opens a file and finds the wanted columns in it.
     pub(crate) fn open(input: &Input, wanted: &[Wanted]) -> Result<Self, IngestError> {
+        if let Input::Batches(batches) = input {
+            return Ok(Self::Columns(Box::new(Columns::of_batches(
+                batches, wanted,
+            )?)));
+        }
         let (format, source) = input.open_rows()?;
         Ok(match format {
             Format::Text => Self::Text(Box::new(Table::of(source, wanted)?)),

@@ -5,11 +5,11 @@ use std::rc::Rc;
 
 use csv::ByteRecord;
 
-use crate::error::{IngestError, Reason, RowError};
+use crate::error::{IngestError, Reason};
 use crate::field::{Fault, excerpt};
-use crate::header::{Column, Header, Wanted, names};
+use crate::header::{Header, Wanted, names};
 use crate::history::{History, ends_in_quotes};
-use crate::input::{Input, Source};
+use crate::input::Source;
 
 /// The CSV reader's own buffer: small enough for the fastest cache.
 const BUFFER: usize = 32 * 1024;
@@ -24,11 +24,6 @@ pub(crate) struct Table {
 }
 
 impl Table {
-    /// Opens a file and reads its header.
-    pub(crate) fn open(input: &Input, columns: &[Column]) -> Result<Self, IngestError> {
-        Self::of(input.open()?, &Wanted::plain(columns))
-    }
-
     /// Reads the header of an open file.
     pub(crate) fn of(mut source: Source, wanted: &[Wanted]) -> Result<Self, IngestError> {
         let csv = csv::ReaderBuilder::new()
@@ -144,18 +139,6 @@ impl Table {
             other => std::io::Error::other(format!("{other:?}")),
         };
         self.source.error(source)
-    }
-}
-
-/// A fault with the place where it stands.
-pub(crate) fn row_error(table: &Table, fault: Fault) -> RowError {
-    RowError {
-        file: table.name().to_owned(),
-        unit: "line",
-        line: table.line(),
-        field: fault.field,
-        problem: fault.problem,
-        reason: fault.reason,
     }
 }
 

@@ -1,7 +1,8 @@
 //! Tests of headers, lines and the text of rows.
 
 use super::*;
-use crate::header::{optional, required};
+use crate::header::{Column, optional, required};
+use crate::input::Input;
 
 const COLUMNS: &[Column] = &[
     required("person", ""),
@@ -14,7 +15,7 @@ fn open(text: &str) -> Result<Table, IngestError> {
         name: "t.csv".to_owned(),
         bytes: text.as_bytes().into(),
     };
-    Table::open(&input, COLUMNS)
+    Table::of(input.open()?, &Wanted::plain(COLUMNS))
 }
 
 fn check_error(text: &str, expected: &str) {

@@ -64,6 +64,8 @@ mod chain;
 
 mod trace;
 
+mod arrow;
+
 mod builder;
 
 mod limits;
@@ -73,6 +75,8 @@ mod diff;
 mod why;
 
 mod sites;
+
+mod sheet;
 mod what_if;
 
 mod common;
@@ -99,6 +103,7 @@ mod saved;
 
 mod cases;
 
+pub use arrow::Ticks;
 pub use between::BetweenEvent;
 pub use builder::TraceBuilder;
 pub use cases::{read_cases, read_pairs};
@@ -109,6 +114,7 @@ pub use diff::Difference;
 pub use error::Error;
 pub use exposures::{ExposureRow, ExposureRows, RowOrder};
 pub use graph::Graph;
+pub use limits::{SizeError, parse_bytes};
 pub use lines::LineDone;
 pub use place::PlaceDetails;
 pub use presets::Preset;
@@ -124,9 +130,14 @@ pub use what_if::{Measures, WhatIf};
 pub use why::{NearMiss, WhyNot};
 pub use writer::Writer;
 
+pub use truyvet_centre::sheet::{
+    CaseSheet, Lang, Notice, SheetBranch, SheetContact, SheetGroup, SheetHome, SheetMeeting,
+    SheetPlace, SheetShare, SheetStay, SheetStop, SheetTest, SheetUnit, SheetWorkplace,
+};
 pub use truyvet_ingest::{
-    About, Column, FileKind, FileReport, ImportFile, ImportOptions, ImportProgress, ImportReport,
-    Input, Lateness, LineParser, Made, Mapping, OnError, Reason, SourceReport, Unresolved,
+    About, Batches, Column, FileKind, FileReport, ImportFile, ImportOptions, ImportProgress,
+    ImportReport, Input, Lateness, LineParser, Made, Mapping, OnError, Reason, RowError,
+    SourceReport, Unresolved,
 };
 pub use truyvet_model::duration::DurationError;
 pub use truyvet_model::id::IdParts;

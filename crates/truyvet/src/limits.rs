@@ -73,3 +73,45 @@ impl Trace {
         self
     }
 }
+
+/// Reads `500MB`, `4GB`, `2GiB`, or bytes.
+///
+/// ```
+/// assert_eq!(truyvet::parse_bytes("2GiB")?, 2 << 30);
+/// assert_eq!(truyvet::parse_bytes("500 mb")?, 500_000_000);
+/// assert!(truyvet::parse_bytes("much").is_err());
+/// # Ok::<(), truyvet::SizeError>(())
+/// ```
+///
+/// # Errors
+/// [`SizeError`]: what is expected.
+pub fn parse_bytes(text: &str) -> Result<u64, SizeError> {
+    let text = text.trim();
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, unit) = text.split_at_checked(digits).unwrap_or((text, ""));
+    let factor: Option<u64> = match unit.trim().to_ascii_lowercase().as_str() {
+        "" | "b" => Some(1),
+        "kb" => Some(1_000),
+        "mb" => Some(1_000_000),
+        "gb" => Some(1_000_000_000),
+        "tb" => Some(1_000_000_000_000),
+        "kib" => Some(1 << 10),
+        "mib" => Some(1 << 20),
+        "gib" => Some(1 << 30),
+        "tib" => Some(1 << 40),
+        _ => None,
+    };
+    let bytes = number.parse::<u64>().ok().zip(factor);
+    bytes
+        .and_then(|(number, factor)| number.checked_mul(factor))
+        .ok_or(SizeError)
+}
+
+/// What was given is no size.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("expected a size, such as 4GB, 500MB or 2GiB")]
+pub struct SizeError;
+
+#[cfg(test)]
+#[path = "limits_tests.rs"]
+mod tests;

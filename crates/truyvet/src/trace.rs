@@ -1,6 +1,7 @@
 //! The answer to a question.
 
 use std::fmt;
+use std::sync::Arc;
 
 use truyvet_model::{Exposures, Question, QuestionError};
 use truyvet_trace::{Answer, TraceOptions, Tracer};
@@ -11,25 +12,25 @@ use crate::error::Error;
 use crate::exposures::{ExposureRows, Orders, RowOrder};
 use crate::snapshot::Snapshot;
 
-/// Who was exposed: the answer to a question, of one snapshot (S7 to S16). A clone holds all rows
-/// once more.
+/// Who was exposed: the answer to a question, of one snapshot (S7 to S16). Clones share
+/// the rows.
 #[derive(Clone)]
 pub struct Trace {
     snapshot: Snapshot,
-    answer: Answer,
+    answer: Arc<Answer>,
     /// How it was asked, and so how it is asked more.
     options: TraceOptions,
-    /// The orders of the rows by name, once somebody has asked for them.
-    orders: Orders,
+    /// The orders of the rows, once somebody has asked for them.
+    orders: Arc<Orders>,
 }
 
 impl Trace {
     pub(crate) fn new(snapshot: Snapshot, answer: Answer, options: TraceOptions) -> Self {
         Self {
             snapshot,
-            answer,
+            answer: Arc::new(answer),
             options,
-            orders: Orders::default(),
+            orders: Arc::default(),
         }
     }
 
@@ -38,7 +39,11 @@ impl Trace {
     }
 
     pub(crate) fn into_parts(self) -> (Snapshot, Answer, TraceOptions) {
-        (self.snapshot, self.answer, self.options)
+        (
+            self.snapshot,
+            Arc::unwrap_or_clone(self.answer),
+            self.options,
+        )
     }
 
     /// How what is asked of the answer is worked on.

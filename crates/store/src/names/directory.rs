@@ -152,16 +152,29 @@ impl Names {
     /// # Errors
     /// [`StoreError::Erased`], [`StoreError::UnknownNumber`], [`StoreError::Damaged`].
     pub(crate) fn name(&self, which: Which, number: u32) -> Result<ExternalId, StoreError> {
+        let (table, name) = self.stored(which, number)?;
+        let id = name.external_id(self.are_pseudonyms(which));
+        id.ok_or_else(|| no_id(table, which, number))
+    }
+
+    /// Adds the name of a number to `out`, without making an id of it.
+    pub(crate) fn write_name(
+        &self,
+        which: Which,
+        number: u32,
+        out: &mut String,
+    ) -> Result<(), StoreError> {
+        let (table, name) = self.stored(which, number)?;
+        let written = name.write(self.are_pseudonyms(which), out);
+        written.ok_or_else(|| no_id(table, which, number))
+    }
+
+    fn stored(&self, which: Which, number: u32) -> Result<(&Table, StoredName<'_>), StoreError> {
         let table = self.table_of(which, number)?;
         if self.is_erased(which, number) {
             return Err(StoreError::Erased { number });
         }
-        let name = table.name(number)?;
-        let id = name.external_id(self.are_pseudonyms(which));
-        id.ok_or_else(|| {
-            let word = which.name();
-            table.damaged(format!("the name of {word} {number} is no id"))
-        })
+        Ok((table, table.name(number)?))
     }
 
     fn table_of(&self, which: Which, number: u32) -> Result<&Table, StoreError> {
@@ -190,6 +203,12 @@ impl Names {
     pub(crate) fn overhead(&self) -> u64 {
         self.runs.iter().map(|r| r.file.overhead() as u64).sum()
     }
+}
+
+#[cold]
+fn no_id(table: &Table, which: Which, number: u32) -> StoreError {
+    let word = which.name();
+    table.damaged(format!("the name of {word} {number} is no id"))
 }
 
 #[cfg(test)]

@@ -88,6 +88,30 @@ impl StoredName<'_> {
         let (namespace, local) = text.split_once('\0')?;
         ExternalId::new(namespace, local).ok()
     }
+
+    /// Adds the id that it is shown as to `out`, as [`ExternalId`] is written; `None` if it is none.
+    pub(crate) fn write(self, pseudonymous: bool, out: &mut String) -> Option<()> {
+        let usual = |text: &&str| text.bytes().all(|byte| matches!(byte, 0 | b' '..=b'~'));
+        let text = std::str::from_utf8(self.0).ok().filter(usual);
+        match text.and_then(|text| text.split_once('\0')) {
+            // The many: no control character, a namespace without `:`, an id.
+            Some((namespace, local))
+                if !pseudonymous
+                    && !namespace.contains(':')
+                    && !local.is_empty()
+                    && !local.contains('\0')
+                    && text.is_some_and(|text| text.len() <= ExternalId::MAX_LEN) =>
+            {
+                if !namespace.is_empty() || local.contains(':') {
+                    out.push_str(namespace);
+                    out.push(':');
+                }
+                out.push_str(local);
+            }
+            _ => out.push_str(&self.external_id(pseudonymous)?.to_string()),
+        }
+        Some(())
+    }
 }
 
 /// The plain stored name of an id.

@@ -6,6 +6,8 @@ mod pin;
 
 mod open;
 
+mod register;
+
 mod stats;
 
 mod changes;
@@ -21,6 +23,7 @@ use crate::links::Links;
 use crate::manifest::{Current, Manifest};
 use crate::names::{Names, Which};
 use crate::places::{KindNo, PlaceTable};
+use crate::register::RegisterFile;
 use crate::segment::{Segment, SourceNo};
 
 pub use changes::Fingerprint;
@@ -43,6 +46,7 @@ struct Inner {
     places: Option<PlaceTable>,
     kinds: Vec<Kind>,
     links: Arc<Links>,
+    register: Option<RegisterFile>,
     segments: Vec<Segment>,
     /// Tells the writer that the files are in use, for as long as a clone is there.
     pin: Option<Arc<Pin>>,
@@ -181,6 +185,23 @@ impl Snapshot {
         self.0.names.name(Which::Person, n.0)
     }
 
+    /// Adds the id of a person to `out`: the same text as [`Self::person_id`], for those who write
+    /// millions of them.
+    ///
+    /// # Errors
+    /// As [`Self::person_id`]; `out` is as before then.
+    pub fn write_person_id(&self, n: PersonNo, out: &mut String) -> Result<(), StoreError> {
+        self.0.names.write_name(Which::Person, n.0, out)
+    }
+
+    /// Adds the id of a place to `out`, as [`Self::write_person_id`] does.
+    ///
+    /// # Errors
+    /// As [`Self::place_id`].
+    pub fn write_place_id(&self, n: PlaceNo, out: &mut String) -> Result<(), StoreError> {
+        self.0.names.write_name(Which::Place, n.0, out)
+    }
+
     /// The id of a place.
     ///
     /// # Errors
@@ -307,6 +328,10 @@ impl Snapshot {
 
     pub(crate) fn place_table(&self) -> Option<&PlaceTable> {
         self.0.places.as_ref()
+    }
+
+    pub(crate) fn register(&self) -> Option<&RegisterFile> {
+        self.0.register.as_ref()
     }
 
     /// The number of a name given by its parts.
