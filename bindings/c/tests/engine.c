@@ -311,14 +311,16 @@ static void arrow(const char *folder) {
   tv_trace_free(trace);
   tv_snapshot_free(snapshot);
   CHECK(stream.get_schema(&stream, &schema) == 0);
-  CHECK(schema.n_children == 11 && !strcmp(schema.children[0]->name, "person"));
+  CHECK(schema.n_children == 10 && !strcmp(schema.children[0]->name, "person"));
   CHECK(!strcmp(schema.children[6]->name, "overlap_start"));
   CHECK(!strcmp(schema.children[6]->format, "tss:UTC"));
   schema.release(&schema);
   while (stream.get_next(&stream, &batch) == 0 && batch.release) {
-    const int32_t *ends_at = (const int32_t *)batch.children[0]->buffers[1];
-    const char *names = (const char *)batch.children[0]->buffers[2];
-    if (rows == 0) CHECK(!strncmp(names + ends_at[0], "p00001", (size_t)(ends_at[1] - ends_at[0])));
+    const struct ArrowArray *people = batch.children[0];
+    const int32_t *ids = (const int32_t *)people->buffers[1] + people->offset;
+    const int32_t *ends_at = (const int32_t *)people->dictionary->buffers[1];
+    const char *names = (const char *)people->dictionary->buffers[2];
+    if (rows == 0) CHECK(!strncmp(names + ends_at[ids[0]], "p00001", 6));
     rows += batch.length;
     batch.release(&batch);
   }
