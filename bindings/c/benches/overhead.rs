@@ -51,7 +51,7 @@ fn ok(status: tv_status) -> Outcome<()> {
     if status == tv_status::TV_OK || status == tv_status::TV_END {
         return Ok(());
     }
-    Err(status.name().into())
+    Err(format!("{status:?}").into())
 }
 
 fn main() -> Outcome<()> {

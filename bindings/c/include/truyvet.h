@@ -45,9 +45,10 @@
 /* As many hops as change anything. */
 #define TV_ALL_HOPS UINT32_MAX
 
-/* Orders of rows: by level, time, id; or the highest risk first. */
+/* Orders of rows: by level, time, id; the highest risk first; by level, time, number in the store. */
 #define TV_BY_LEVEL 0u
 #define TV_BY_RISK 1u
+#define TV_STORED 2u
 
 /* How sure an event is (S16): both stays were recorded with their ends; it rests on an open visit;
  * it rests on a roll-up. */
@@ -1317,11 +1318,6 @@ typedef struct tv_miss {
   int64_t lacking_s;
 } tv_miss;
 
-/**
- * All of them, in the order of their numbers.
- */
-#define tv_status_ALL { TV_OK, TV_END, TV_QUESTION, TV_VALUE, TV_UNKNOWN, TV_DAMAGED, TV_IO, TV_LOCKED, TV_NOT_A_STORE, TV_EXISTS, TV_IMPORT, TV_KEY, TV_TRACING_ONLY, TV_NOT_KEPT, TV_LIMIT, TV_VERSION, TV_POISONED, TV_EXCEEDED, TV_CANCELLED, TV_SAVED, TV_HANDLE, TV_BUSY, TV_ARGUMENT, TV_DEFECT, }
-
 #ifdef __cplusplus
 extern "C" {
 #endif // __cplusplus
@@ -1934,7 +1930,8 @@ tv_status tv_trace_text(const struct tv_snapshot *snapshot,
 
 /**
  * Begins to read the rows of an answer: TV_BY_LEVEL is by level, first exposure (backward: the
- * latest contact first), id; TV_BY_RISK the highest risk first, then by level, id.
+ * latest contact first), id; TV_BY_RISK the highest risk first, then by level, id; TV_STORED by
+ * level, first exposure, number in the store, for which nothing is sorted.
  *
  * Owner: the caller frees *rows with tv_rows_free. Threads: any. Errors: TV_HANDLE, TV_ARGUMENT.
  */
@@ -2081,8 +2078,9 @@ tv_status tv_why_not_free(struct tv_why_not *why_not);
 /**
  * The rows of an answer as Arrow batches of at most 8192 rows, in an order of tv_trace_rows. The
  * columns are person, level, first_exposure, earliest_exposure, infector, place, overlap_start,
- * overlap_end, person_seconds, grade, risk; backward: last_contact, latest_contact, infected.
- * What stands in *stream before is not released.
+ * overlap_end, person_seconds, grade, and risk if it was asked for; backward last_contact,
+ * latest_contact, infected. Ids and grades are dictionaries; times are in seconds, UTC. What
+ * stands in *stream before is not released.
  *
  * Owner: the caller calls stream->release. It outlives the handle of the trace. Threads: any; the
  * stream is for one at a time. Errors: TV_DAMAGED, TV_HANDLE, TV_ARGUMENT.
