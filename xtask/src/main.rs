@@ -26,6 +26,8 @@ mod install;
 
 mod steps;
 
+mod shell;
+
 mod programs;
 
 mod python;

@@ -3,10 +3,11 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Command;
 
 use crate::error::XtaskError;
 use crate::install::Install;
+use crate::shell::{found, listing, started};
 use crate::steps::{Steps, Tally};
 use crate::workspace::Workspace;
 
@@ -83,9 +84,10 @@ impl Programs {
         let scenarios = self.root.join("tests/scenarios");
         let examples = self.root.join("examples/c");
         let tests = self.source.join("tests");
-        let programs: [(&str, PathBuf, Vec<PathBuf>); 5] = [
+        let programs: [(&str, PathBuf, Vec<PathBuf>); 6] = [
             ("statuses", tests.join("statuses.c"), vec![]),
             ("engine", tests.join("engine.c"), vec![]),
+            ("arrow", tests.join("arrow.c"), vec![]),
             ("scenarios", tests.join("scenarios.c"), vec![scenarios]),
             ("trace", examples.join("trace.c"), vec![]),
             ("stream", examples.join("stream.c"), vec![]),
@@ -142,10 +144,6 @@ impl Programs {
                     "--errors-for-leak-kinds=definite",
                 ])
                 .args(["--error-exitcode=99", "--fair-sched=yes"])
-                .arg(format!(
-                    "--suppressions={}",
-                    self.source.join("tests/valgrind.supp").display()
-                ))
                 .arg(&plain)
                 .arg(self.folder(&checked)?)
                 .args(arguments);
@@ -411,38 +409,4 @@ impl Programs {
         self.tally.skipped += 1;
         println!("c: {name}: skipped: {reason}");
     }
-}
-
-fn started(command: &mut Command) -> Result<Output, XtaskError> {
-    command.output().map_err(|source| XtaskError::Start {
-        command: format!("{command:?}"),
-        source,
-    })
-}
-
-/// Whether a program of that name can be started: it is in one of the folders of PATH.
-fn found(program: &str) -> bool {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
-}
-
-/// The files below a folder, by their paths inside it.
-fn listing(folder: &Path) -> Result<Vec<String>, XtaskError> {
-    let mut files = Vec::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(here) = folders.pop() {
-        let io = |source| XtaskError::Io {
-            path: here.clone(),
-            source,
-        };
-        for entry in fs::read_dir(&here).map_err(io)? {
-            let path = entry.map_err(io)?.path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if let Ok(inside) = path.strip_prefix(folder) {
-                files.push(inside.display().to_string());
-            }
-        }
-    }
-    Ok(files)
 }

@@ -118,6 +118,21 @@ fn head() {
 }
 
 #[test]
+fn c_files_have_heads_and_sizes() {
+    expect_one(&[("one/a.c", "int a;\n")], "one/a.c:1: [head]");
+    expect_one(
+        &[("one/a.hpp", "/* A. */\n\tint a;\n")],
+        "one/a.hpp:2: [white-space]",
+    );
+    let long = format!("/* A. */\n{}", "int a;\n".repeat(399));
+    expect_one(&[("one/a.h", &long)], "one/a.h: [file-size] 400 lines");
+    // What is made is as long as it is.
+    let made = long.replace("/* A. */", "/* Made by `cargo xtask header`. */");
+    let folder = world(&[("one/a.h", &made)]);
+    assert_eq!(findings(folder.path()), Vec::<String>::new());
+}
+
+#[test]
 fn tests_are_beside_their_file() {
     expect_in_room("mod tests {\n}\n", "one/src/a.rs:5: [tests] tests inside");
     expect_in_room(

@@ -1,12 +1,12 @@
 //! Records from a stream of Arrow batches, by the C stream interface, read as files are.
 
-use std::ffi::c_char;
+use std::ffi::{CStr, c_char, c_int};
 use std::sync::Arc;
 
-use arrow_array::RecordBatchReader;
-use arrow_array::ffi_stream::ArrowArrayStreamReader;
+use arrow_array::ffi::{FFI_ArrowArray, FFI_ArrowSchema, from_ffi_and_data_type};
+use arrow_array::{RecordBatch, RecordBatchOptions, StructArray};
 use arrow_ipc::writer::StreamWriter;
-use arrow_schema::ArrowError;
+use arrow_schema::{ArrowError, DataType, Schema, SchemaRef};
 use truyvet::{ImportFile, ImportOptions, Input};
 
 use crate::arrow::ArrowArrayStream;
@@ -18,13 +18,94 @@ use crate::lift::{self, Report};
 use crate::status::tv_status;
 use crate::writer::tv_writer;
 
+/// A stream of somebody else. It is released when this goes.
+struct Reader {
+    stream: ArrowArrayStream,
+    schema: SchemaRef,
+}
+
+impl Reader {
+    /// # Safety
+    /// It is a stream as the C stream interface says.
+    unsafe fn new(mut stream: ArrowArrayStream) -> Result<Self, ArrowError> {
+        let Some(get_schema) = stream.get_schema.filter(|_| stream.release.is_some()) else {
+            return Err(wrong("it was released, or never set"));
+        };
+        let mut schema = FFI_ArrowSchema::empty();
+        // SAFETY: the caller's promise is the same.
+        let code = unsafe { get_schema(&raw mut stream, &raw mut schema) };
+        if code != 0 {
+            // SAFETY: the caller's promise is the same.
+            return Err(unsafe { why(&mut stream, code) });
+        }
+        let schema = Arc::new(Schema::try_from(&schema)?);
+        Ok(Self { stream, schema })
+    }
+
+    /// The next batch.
+    ///
+    /// # Safety
+    /// As [`Self::new`].
+    unsafe fn next(&mut self) -> Result<Option<RecordBatch>, ArrowError> {
+        let Some(get_next) = self.stream.get_next else {
+            return Err(wrong("it has no get_next"));
+        };
+        let mut array = FFI_ArrowArray::empty();
+        // SAFETY: the caller's promise is the same.
+        let code = unsafe { get_next(&raw mut self.stream, &raw mut array) };
+        if code != 0 {
+            // SAFETY: the caller's promise is the same.
+            return Err(unsafe { why(&mut self.stream, code) });
+        }
+        if array.is_released() {
+            return Ok(None);
+        }
+        let kind = DataType::Struct(self.schema.fields().clone());
+        // SAFETY: the stream gave it with this schema.
+        let data = unsafe { from_ffi_and_data_type(array, kind) }?;
+        let options = RecordBatchOptions::new().with_row_count(Some(data.len()));
+        let (_, columns, _) = StructArray::from(data).into_parts();
+        let schema = Arc::clone(&self.schema);
+        RecordBatch::try_new_with_options(schema, columns, &options).map(Some)
+    }
+}
+
+fn wrong(problem: &str) -> ArrowError {
+    ArrowError::CDataInterface(problem.to_owned())
+}
+
+/// What the stream says of its failure, if it says anything.
+///
+/// # Safety
+/// As [`Reader::new`].
+unsafe fn why(stream: &mut ArrowArrayStream, code: c_int) -> ArrowError {
+    let said = stream.get_last_error.map(|last| {
+        // SAFETY: the caller's promise is the same.
+        unsafe { last(stream) }
+    });
+    match said.filter(|said| !said.is_null()) {
+        Some(said) => {
+            // SAFETY: the interface says that it is a text with a NUL, alive until the next call.
+            let said = unsafe { CStr::from_ptr(said) };
+            wrong(&said.to_string_lossy())
+        }
+        None => wrong(&format!("it failed with code {code} and says no more")),
+    }
+}
+
 /// The batches as a file of the Arrow stream format in memory, so that one piece of code reads
 /// every table and says what is wrong with it.
-fn as_file(stream: ArrowArrayStreamReader) -> Result<Arc<[u8]>, ArrowError> {
+///
+/// # Safety
+/// As [`Reader::new`].
+unsafe fn as_file(stream: ArrowArrayStream) -> Result<Arc<[u8]>, ArrowError> {
+    // SAFETY: the caller's promise is the same.
+    let mut reader = unsafe { Reader::new(stream) }?;
     let mut bytes = Vec::new();
-    let mut writer = StreamWriter::try_new(&mut bytes, &stream.schema())?;
-    for batch in stream {
-        writer.write(&batch?)?;
+    let mut writer = StreamWriter::try_new(&mut bytes, &reader.schema)?;
+    // SAFETY: the caller's promise is the same.
+    while let Some(batch) = unsafe { reader.next() }? {
+        writer.write(&batch)?;
     }
     writer.finish()?;
     drop(writer);
@@ -59,11 +140,10 @@ pub unsafe extern "C" fn tv_writer_arrow(
             let stream = ArrowArrayStream::from_raw(stream);
             let report = Report::at(report)?;
             let kind = kind_named(lift::text(kind, kind_len, "kind")?)?;
-            let wrong = |error: ArrowError| Fault::arrow(&error.to_string());
-            let bytes = as_file(ArrowArrayStreamReader::try_new(stream).map_err(wrong)?);
+            let bytes = as_file(stream).map_err(|error| Fault::arrow(&error.to_string()))?;
             let input = Input::Bytes {
                 name: "stream".to_owned(),
-                bytes: bytes.map_err(wrong)?,
+                bytes,
             };
             let how = ImportOptions {
                 // Records have keys: what is given twice is there once, so nothing need be noted.

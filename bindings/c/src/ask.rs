@@ -170,6 +170,10 @@ pub unsafe extern "C" fn tv_trace_backward(
 /// # Safety
 /// Pointers are as the head of this header says.
 #[unsafe(no_mangle)]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "a text is two arguments of a C function"
+)]
 pub unsafe extern "C" fn tv_trace_text(
     snapshot: *const tv_snapshot,
     text: *const c_char,

@@ -44,6 +44,9 @@ pub struct tv_progress {
 
 /// Called now and then, in the thread of the call, with how far it is. Anything but 0 stops the
 /// work with TV_CANCELLED. It must return: not jump out, and not throw.
+///
+/// # Safety
+/// The progress lives as long as the call, and `user` is what was given with the callback.
 pub type tv_progress_fn =
     Option<unsafe extern "C" fn(progress: *const tv_progress, user: *mut c_void) -> c_int>;
 

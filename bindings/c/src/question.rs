@@ -273,8 +273,8 @@ pub(crate) unsafe fn build(
             builder = builder.roll_up(kind);
         }
         builder = builder
-            .only(filter(&given.only, ONLY)?)
-            .except(filter(&given.except, EXCEPT)?);
+            .only(filter(&given.only, &ONLY)?)
+            .except(filter(&given.except, &EXCEPT)?);
         if let Some(risk) = lift::read(given.risk)? {
             builder = builder.risk(rates(&risk)?);
         }
@@ -324,7 +324,7 @@ const EXCEPT: Names = Names {
 
 /// # Safety
 /// The arrays and texts are as the head of truyvet.h says.
-unsafe fn filter(given: &tv_filter, names: Names) -> Result<Filter, Fault> {
+unsafe fn filter(given: &tv_filter, names: &Names) -> Result<Filter, Fault> {
     // SAFETY: the caller's promise is the same.
     unsafe {
         Ok(Filter {

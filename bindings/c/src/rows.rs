@@ -74,7 +74,7 @@ impl Handled for RowsObject {
     const NAME: &'static str = "tv_rows";
 }
 
-/// The order of that number: TV_BY_LEVEL or TV_BY_RISK.
+/// The order of that number: TV_BY_LEVEL, TV_BY_RISK or TV_STORED.
 ///
 /// # Errors
 /// A [`Fault`] for any other number.
@@ -82,9 +82,10 @@ pub(crate) fn order_of(number: u32) -> Result<RowOrder, Fault> {
     match number {
         0 => Ok(RowOrder::Level),
         1 => Ok(RowOrder::Risk),
+        2 => Ok(RowOrder::Stored),
         _ => Err(Fault::argument(
             "order",
-            "no order of rows: give TV_BY_LEVEL or TV_BY_RISK",
+            "no order of rows: give TV_BY_LEVEL, TV_BY_RISK or TV_STORED",
         )),
     }
 }
@@ -99,7 +100,8 @@ pub(crate) const fn grade_of(grade: Grade) -> u32 {
 }
 
 /// Begins to read the rows of an answer: TV_BY_LEVEL is by level, first exposure (backward: the
-/// latest contact first), id; TV_BY_RISK the highest risk first, then by level, id.
+/// latest contact first), id; TV_BY_RISK the highest risk first, then by level, id; TV_STORED by
+/// level, first exposure, number in the store, for which nothing is sorted.
 ///
 /// Owner: the caller frees *rows with tv_rows_free. Threads: any. Errors: TV_HANDLE, TV_ARGUMENT.
 ///

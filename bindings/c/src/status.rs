@@ -95,6 +95,8 @@ impl tv_status {
     }
 
     /// All of them, in the order of their numbers.
+    ///
+    /// cbindgen:ignore
     pub const ALL: [Self; 24] = [
         Self::TV_OK,
         Self::TV_END,

@@ -320,7 +320,6 @@ impl Error {
         Inner::TracingOnly { what, made }.into()
     }
 
-    /// A line or row that cannot be read.
     /// The row that stopped an import (S28), if it was one that did: where it stands and what is
     /// wrong with it.
     ///
@@ -342,6 +341,7 @@ impl Error {
         }
     }
 
+    /// A line or row that cannot be read.
     pub(crate) fn row(error: RowError) -> Self {
         Inner::Import(IngestError::Row(error)).into()
     }

@@ -208,3 +208,7 @@ fn add_by_name(
     order.extend(named.into_iter().map(|(_, at)| at));
     Ok(())
 }
+
+#[cfg(test)]
+#[path = "exposures_tests.rs"]
+mod tests;

@@ -87,7 +87,7 @@ pub(crate) fn missing<'a>(
 ) -> impl Iterator<Item = String> + 'a {
     let rooms = rule.packages.values().flatten().chain(&rule.unsafe_in);
     rooms
-        .filter(|room| !["*", "crate"].contains(&room.as_str()))
+        .filter(|room| !["*", "crate", "benches"].contains(&room.as_str()))
         .filter(|room| !modules.iter().any(|module| module.join("::") == **room))
         .map(|room| {
             format!(

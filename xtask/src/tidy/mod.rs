@@ -32,7 +32,9 @@ pub(crate) fn check(workspace: &Workspace, rules: &Rules) -> Result<Vec<Finding>
     let mut findings = Vec::new();
     for path in &files {
         let file = workspace.relative(path);
-        let is_text = ends_with(path, &["rs", "md", "toml", "yml", "yaml", "sh", "json"])
+        let is_c = ends_with(path, &["c", "h", "hpp", "cpp"]);
+        let is_text = is_c
+            || ends_with(path, &["rs", "md", "toml", "yml", "yaml", "sh", "json"])
             || file.starts_with(".ci")
             || file.starts_with(".cargo");
         if !is_text {
@@ -40,11 +42,19 @@ pub(crate) fn check(workspace: &Workspace, rules: &Rules) -> Result<Vec<Finding>
         }
         let text = read(path)?;
         findings.extend(text::addresses(&file, &text));
-        if ends_with(path, &["rs", "md", "toml"]) {
+        if is_c || ends_with(path, &["rs", "md", "toml"]) {
             findings.extend(text::white_space(&file, &text));
         }
         if ends_with(path, &["md", "toml"]) {
             findings.extend(text::markers(&file, &text));
+        }
+        if is_c {
+            findings.extend(text::c_head(&file, &text));
+            findings.extend(text::markers(&file, &text));
+        }
+        // The header of the C library is made, and as long as what it is made of.
+        if is_c && !text.contains("cargo xtask header") {
+            findings.extend(text::size(&file, &text));
         }
         if ends_with(path, &["rs"]) {
             findings.extend(text::size(&file, &text));

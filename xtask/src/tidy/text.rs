@@ -37,6 +37,15 @@ pub(super) fn size(file: &Path, text: &str) -> Vec<Finding> {
     vec![Finding::new(file, 0, "file-size", message)]
 }
 
+/// A file of C or C++ opens with a comment that says what it is for.
+pub(super) fn c_head(file: &Path, text: &str) -> Vec<Finding> {
+    if text.starts_with("/* ") || text.starts_with("// ") {
+        return Vec::new();
+    }
+    let message = "the file does not open with a comment that says what it is for";
+    vec![Finding::new(file, 1, "head", message)]
+}
+
 pub(super) fn white_space(file: &Path, text: &str) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (line, content) in text.lines().enumerate() {
