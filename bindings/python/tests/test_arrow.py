@@ -44,6 +44,11 @@ def frames() -> dict[str, Any]:
         ),
         "pyarrow dictionary": dictionary,
         "pyarrow chunks": pyarrow.concat_tables([table.slice(0, 1), table.slice(1)]),
+        "pyarrow dictionaries": pyarrow.concat_tables(
+            [dictionary.slice(0, 1), table.slice(1).set_column(
+                0, "person", table["person"].slice(1).dictionary_encode()
+            )]
+        ),
         "pyarrow views": table.cast(
             pyarrow.schema(
                 [
