@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 use crate::error::XtaskError;
 use crate::steps::Steps;
 use crate::workspace::Workspace;
-use crate::{floors, test, tidy};
+use crate::{floors, header, test, tidy};
 
 /// Runs all checks and prints the summary, also when one fails.
 pub(crate) fn run(workspace: &Workspace) -> Result<(), XtaskError> {
@@ -30,6 +30,7 @@ fn run_steps(workspace: &Workspace, steps: &mut Steps) -> Result<(), XtaskError>
     steps.cargo("doc", &documents, &[("RUSTDOCFLAGS", "-D warnings")])?;
     steps.check("tidy", || tidy::run(workspace))?;
     steps.check("floors", || floors::run(workspace))?;
+    steps.check("header", || header::check(workspace))?;
     if has_cargo_deny() {
         // Advisories need a database from the network; see CONTRIBUTING.md.
         steps.cargo(

@@ -20,4 +20,8 @@ pub(crate) enum XtaskError {
     Start { command: String, source: io::Error },
     #[error("step `{label}` failed; run it alone with: {command}")]
     Step { label: String, command: String },
+    #[error("the header cannot be made: {problem}")]
+    Header { problem: String },
+    #[error("{problem}")]
+    Usage { problem: String },
 }

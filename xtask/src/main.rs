@@ -20,7 +20,13 @@ mod floors;
 
 mod tidy;
 
+mod header;
+
+mod install;
+
 mod steps;
+
+mod programs;
 
 mod python;
 
@@ -31,6 +37,7 @@ mod ci;
 use std::process::ExitCode;
 
 use error::XtaskError;
+use install::Install;
 use workspace::Workspace;
 
 const HELP: &str = "\
@@ -40,28 +47,23 @@ cargo xtask VERB
   tidy     sizes, heads, tests beside their file, links, dead files, unsafe
   test     everything a contributor needs before a push: tests, doctests, examples, benches
   ci       fmt, clippy, doc, tidy, floors, deny, then test: what .ci/run runs
+  c        the tests of libtruyvet alone: C, C++ and other languages, installed into target/c
+  header   bindings/c/include/truyvet.h, made anew; with --check, whether it would be the same
+  install-c --prefix P [--profile NAME]   libtruyvet built and installed under P
   help     this text";
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
     let verb = arguments.next().unwrap_or_else(|| "help".to_owned());
-    if let Some(extra) = arguments.next() {
-        eprintln!("xtask: `{verb}` takes no argument, got `{extra}`");
-        return ExitCode::FAILURE;
-    }
-    let outcome = match verb.as_str() {
-        "floors" => with_workspace(floors::run),
-        "tidy" => with_workspace(tidy::run),
-        "test" => with_workspace(test::run),
-        "ci" => with_workspace(ci::run),
-        "help" | "--help" | "-h" => {
-            println!("{HELP}");
-            Ok(())
-        }
-        _ => {
-            eprintln!("xtask: unknown verb `{verb}`\n\n{HELP}");
-            return ExitCode::FAILURE;
-        }
+    let arguments: Vec<String> = arguments.collect();
+    let outcome = match (verb.as_str(), arguments.as_slice()) {
+        ("header", [flag]) if flag == "--check" => with_workspace(header::check),
+        ("install-c", words) => Install::parse(words)
+            .and_then(|install| with_workspace(|workspace| install.run(workspace))),
+        (verb, []) => plain(verb),
+        (verb, [extra, ..]) => Err(XtaskError::Usage {
+            problem: format!("`{verb}` takes no argument, got `{extra}`"),
+        }),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -72,7 +74,28 @@ fn main() -> ExitCode {
     }
 }
 
-fn with_workspace(verb: fn(&Workspace) -> Result<(), XtaskError>) -> Result<(), XtaskError> {
+/// The verbs without arguments.
+fn plain(verb: &str) -> Result<(), XtaskError> {
+    match verb {
+        "floors" => with_workspace(floors::run),
+        "tidy" => with_workspace(tidy::run),
+        "test" => with_workspace(test::run),
+        "c" => with_workspace(programs::run),
+        "header" => with_workspace(header::write),
+        "ci" => with_workspace(ci::run),
+        "help" | "--help" | "-h" => {
+            println!("{HELP}");
+            Ok(())
+        }
+        _ => Err(XtaskError::Usage {
+            problem: format!("unknown verb `{verb}`\n\n{HELP}"),
+        }),
+    }
+}
+
+fn with_workspace(
+    verb: impl FnOnce(&Workspace) -> Result<(), XtaskError>,
+) -> Result<(), XtaskError> {
     verb(&Workspace::load(&std::env::current_dir().map_err(
         |source| XtaskError::Io {
             path: ".".into(),

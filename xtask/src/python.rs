@@ -26,7 +26,7 @@ pub(crate) fn run_steps(workspace: &Workspace, steps: &mut Steps) -> Result<(), 
         );
         return Ok(());
     }
-    let place = workspace.root.join("target/python");
+    let place = workspace.target.join("python");
     let package = workspace.root.join(PACKAGE);
     let tools = environment(steps, &python, &place, &package, "tests")?;
     let wheels = place.join("wheels");

@@ -16,6 +16,13 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
+    /// Adds what was counted elsewhere.
+    pub(crate) fn add(&mut self, other: Self) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+        self.skipped += other.skipped;
+    }
+
     /// Adds a line such as `test result: ok. 5 passed; 0 failed; 1 ignored; …`; other lines change nothing.
     pub(crate) fn add_line(&mut self, line: &str) {
         let Some((_, counts)) = line.split_once("test result: ") else {

@@ -1,6 +1,7 @@
 //! `cargo xtask test`: tests, doctests, examples that run, benches that compile.
 
 use crate::error::XtaskError;
+use crate::programs;
 use crate::python;
 use crate::steps::Steps;
 use crate::workspace::{Kind, Workspace};
@@ -21,6 +22,7 @@ pub(crate) fn run_steps(
 ) -> Result<(), XtaskError> {
     let test = ["test", "--workspace", "--no-fail-fast"];
     steps.cargo("test", &test, environment)?;
+    programs::run_steps(workspace, steps)?;
     for member in &workspace.members {
         for target in member
             .targets

@@ -11,6 +11,8 @@ use crate::error::XtaskError;
 #[derive(Debug)]
 pub(crate) struct Workspace {
     pub(crate) root: PathBuf,
+    /// Where cargo builds.
+    pub(crate) target: PathBuf,
     pub(crate) members: Vec<Member>,
 }
 
@@ -63,6 +65,7 @@ impl Workspace {
             .exec()?;
         let members = members(&metadata);
         Ok(Self {
+            target: metadata.target_directory.into_std_path_buf(),
             root: metadata.workspace_root.into_std_path_buf(),
             members,
         })

@@ -1,6 +1,7 @@
 //! The command line as a whole: the verbs and what they have in common.
 
 use crate::append::AppendArgs;
+use crate::case_sheet::CaseSheetArgs;
 use crate::chain::ChainArgs;
 use crate::check::CheckArgs;
 use crate::common_sites::CommonSitesArgs;
@@ -71,6 +72,7 @@ pub(crate) enum Verb {
     WhatIf(WhatIfArgs),
     Tree(TreeArgs),
     Sites(SitesArgs),
+    CaseSheet(CaseSheetArgs),
     CommonSites(CommonSitesArgs),
     Neighbours(NeighboursArgs),
     Visitors(VisitorsArgs),

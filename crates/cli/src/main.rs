@@ -64,6 +64,8 @@ mod tree;
 
 mod sites;
 
+mod case_sheet;
+
 mod common_sites;
 
 mod neighbours;
@@ -117,6 +119,7 @@ fn main() -> ExitCode {
         Verb::WhatIf(args) => what_if::run(args),
         Verb::Tree(args) => tree::run(args),
         Verb::Sites(args) => sites::run(args),
+        Verb::CaseSheet(args) => case_sheet::run(args),
         Verb::CommonSites(args) => common_sites::run(args),
         Verb::Neighbours(args) => neighbours::run(args),
         Verb::Visitors(args) => visitors::run(args),

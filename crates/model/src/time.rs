@@ -167,6 +167,23 @@ impl std::ops::Sub<Duration> for Timestamp {
     }
 }
 
+/// An instant as the clocks of a [`TimeZone`] show it, for people to read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LocalTime {
+    /// The year.
+    pub year: i16,
+    /// The month, from 1.
+    pub month: i8,
+    /// The day of the month, from 1.
+    pub day: i8,
+    /// The hour, 0 to 23.
+    pub hour: i8,
+    /// The minute, 0 to 59.
+    pub minute: i8,
+    /// The second, 0 to 59.
+    pub second: i8,
+}
+
 /// A named time zone, for files whose local times carry no offset (S1).
 ///
 /// The zone rules are compiled in, so that an answer does not depend on the machine.
@@ -185,6 +202,40 @@ impl TimeZone {
             .map_err(|_| TimeError::UnknownZone {
                 name: name.to_owned(),
             })
+    }
+}
+
+impl TimeZone {
+    /// What the clocks of the zone show at `t`; `None` for [`Timestamp::FOREVER`] and beyond the
+    /// calendar.
+    ///
+    /// ```
+    /// use truyvet_model::{TimeZone, Timestamp};
+    /// let zone = TimeZone::named("+07:00")?;
+    /// let local = zone.local(Timestamp::parse("2021-05-07T23:30:00Z")?);
+    /// assert_eq!(local.map(|t| (t.month, t.day, t.hour, t.minute)), Some((5, 8, 6, 30)));
+    /// # Ok::<(), truyvet_model::TimeError>(())
+    /// ```
+    #[must_use]
+    pub fn local(&self, t: Timestamp) -> Option<LocalTime> {
+        let instant = jiff::Timestamp::from_second(t.0).ok()?;
+        let shown = self.0.to_datetime(instant);
+        Some(LocalTime {
+            year: shown.year(),
+            month: shown.month(),
+            day: shown.day(),
+            hour: shown.hour(),
+            minute: shown.minute(),
+            second: shown.second(),
+        })
+    }
+
+    /// When the day begins in which `t` lies; `None` as [`Self::local`].
+    #[must_use]
+    pub fn day_start(&self, t: Timestamp) -> Option<Timestamp> {
+        let instant = jiff::Timestamp::from_second(t.0).ok()?;
+        let start = instant.to_zoned(self.0.clone()).start_of_day().ok()?;
+        Some(Timestamp(start.timestamp().as_second()))
     }
 }
 

@@ -215,3 +215,19 @@ proptest! {
         prop_assert!(t - d <= t);
     }
 }
+
+#[test]
+fn a_zone_tells_its_own_clock_and_when_its_day_begins() {
+    let zone = TimeZone::named("Asia/Ho_Chi_Minh").unwrap();
+    let t = Timestamp::parse("2021-05-07T17:00:00Z").unwrap();
+    let local = zone.local(t).unwrap();
+    assert_eq!((local.year, local.month, local.day), (2021, 5, 8));
+    assert_eq!((local.hour, local.minute, local.second), (0, 0, 0));
+    assert_eq!(zone.day_start(t), Some(t));
+    assert_eq!(
+        zone.day_start(Timestamp::from_seconds(t.seconds() + 86_399)),
+        Some(t)
+    );
+    assert_eq!(zone.local(Timestamp::FOREVER), None);
+    assert_eq!(zone.day_start(Timestamp::FOREVER), None);
+}

@@ -62,15 +62,19 @@ mod sites;
 
 mod between;
 
+mod case_view;
+
 mod tail;
 
 mod common;
 
 pub use between::Between;
 pub use budget::{Budget, CancelToken, Exceeded, Watch};
+pub use case_view::{CaseEvent, CaseStay};
 pub use common::{CommonSite, common_sites};
 pub use diff::{Change, Changed, Standing, difference, differs_in};
 pub use error::{Finished, TraceError};
+pub use resolve::unit_of;
 pub use retrace::{Afresh, How, Retraced};
 pub use save::Saved;
 pub use save_error::SaveError;

@@ -30,7 +30,7 @@ use truyvet_trace::{Exceeded, Finished, SaveError, TraceError};
 pub struct Error(Box<Inner>);
 
 #[derive(Debug, thiserror::Error)]
-enum Inner {
+pub(crate) enum Inner {
     #[error(transparent)]
     Question(#[from] QuestionError),
     /// An argument of a question that is no value at all.
@@ -231,6 +231,11 @@ impl Error {
     #[must_use]
     pub fn is_poisoned(&self) -> bool {
         matches!(self.store(), Some(StoreError::Poisoned { .. }))
+    }
+
+    /// What it is made of.
+    pub(crate) fn inner(&self) -> &Inner {
+        &self.0
     }
 
     fn store(&self) -> Option<&StoreError> {

@@ -53,17 +53,23 @@ pub enum RowOrder {
     Stored,
 }
 
+/// The orders of an answer's rows, each worked out when somebody first asks for it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Orders {
+    level: OnceLock<Vec<u32>>,
+    risk: OnceLock<Vec<u32>>,
+    stored: OnceLock<Vec<u32>>,
+}
+
 /// The rows of an answer in a [`RowOrder`]; ids are compared by namespace, then by themselves.
 ///
-/// Names are looked up row by row. An error is a damaged store; after it there are no more rows.
+/// Names are looked up row by row, and rows that are skipped ([`Iterator::nth`]) cost nothing. An
+/// error is a damaged store; after it there are no more rows.
 #[derive(Debug)]
 pub struct ExposureRows<'t> {
     snapshot: &'t Snapshot,
     columns: &'t Exposures,
-    /// The order by level, kept by the answer once somebody has asked for it.
-    kept: &'t OnceLock<Vec<u32>>,
-    /// Any other order, worked out for these rows alone.
-    own: Option<Vec<u32>>,
+    orders: &'t Orders,
     wanted: RowOrder,
     next: usize,
 }
@@ -72,37 +78,33 @@ impl<'t> ExposureRows<'t> {
     pub(crate) fn new(
         snapshot: &'t Snapshot,
         columns: &'t Exposures,
-        kept: &'t OnceLock<Vec<u32>>,
+        orders: &'t Orders,
         wanted: RowOrder,
     ) -> Self {
         Self {
             snapshot,
             columns,
-            kept,
-            own: None,
+            orders,
             wanted,
             next: 0,
         }
     }
 
-    pub(crate) fn order(&mut self) -> Result<&[u32], Error> {
-        match self.wanted {
-            RowOrder::Level => match self.kept.get() {
-                Some(order) => Ok(order),
-                None => {
-                    let order = by_level(self.snapshot, self.columns)?;
-                    Ok(self.kept.get_or_init(|| order))
-                }
-            },
-            wanted @ (RowOrder::Risk | RowOrder::Stored) => {
-                let order = match self.own.take() {
-                    Some(order) => order,
-                    None if wanted == RowOrder::Risk => by_risk(self.snapshot, self.columns)?,
-                    None => (0u32..).take(self.columns.len()).collect(),
-                };
-                Ok(self.own.insert(order))
-            }
+    pub(crate) fn order(&self) -> Result<&'t [u32], Error> {
+        let kept = match self.wanted {
+            RowOrder::Level => &self.orders.level,
+            RowOrder::Risk => &self.orders.risk,
+            RowOrder::Stored => &self.orders.stored,
+        };
+        if let Some(order) = kept.get() {
+            return Ok(order);
         }
+        let order = match self.wanted {
+            RowOrder::Level => by_level(self.snapshot, self.columns)?,
+            RowOrder::Risk => by_risk(self.snapshot, self.columns)?,
+            RowOrder::Stored => (0u32..).take(self.columns.len()).collect(),
+        };
+        Ok(kept.get_or_init(|| order))
     }
 
     fn row(&mut self) -> Result<Option<ExposureRow>, Error> {
@@ -141,6 +143,11 @@ impl Iterator for ExposureRows<'_> {
             self.next = usize::MAX;
         }
         row.transpose()
+    }
+
+    fn nth(&mut self, n: usize) -> Option<Self::Item> {
+        self.next = self.next.saturating_add(n);
+        self.next()
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {

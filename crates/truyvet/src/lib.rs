@@ -46,6 +46,8 @@ mod problem;
 
 mod error;
 
+mod at;
+
 mod convert;
 
 mod question;
@@ -73,6 +75,8 @@ mod diff;
 mod why;
 
 mod sites;
+
+mod sheet;
 mod what_if;
 
 mod common;
@@ -126,6 +130,10 @@ pub use what_if::{Measures, WhatIf};
 pub use why::{NearMiss, WhyNot};
 pub use writer::Writer;
 
+pub use truyvet_centre::sheet::{
+    CaseSheet, Lang, Notice, SheetBranch, SheetContact, SheetGroup, SheetHome, SheetMeeting,
+    SheetPlace, SheetShare, SheetStay, SheetStop, SheetTest, SheetUnit, SheetWorkplace,
+};
 pub use truyvet_ingest::{
     About, Batches, Column, FileKind, FileReport, ImportFile, ImportOptions, ImportProgress,
     ImportReport, Input, Lateness, LineParser, Made, Mapping, OnError, Reason, RowError,

@@ -1,7 +1,7 @@
 //! The answer to a question.
 
 use std::fmt;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use truyvet_model::{Exposures, Question, QuestionError};
 use truyvet_trace::{Answer, TraceOptions, Tracer};
@@ -9,7 +9,7 @@ use truyvet_trace::{Answer, TraceOptions, Tracer};
 use crate::chain::Chain;
 use crate::convert::{AsId, external_id};
 use crate::error::Error;
-use crate::exposures::{ExposureRows, RowOrder};
+use crate::exposures::{ExposureRows, Orders, RowOrder};
 use crate::snapshot::Snapshot;
 
 /// Who was exposed: the answer to a question, of one snapshot (S7 to S16). Clones share
@@ -20,8 +20,8 @@ pub struct Trace {
     answer: Arc<Answer>,
     /// How it was asked, and so how it is asked more.
     options: TraceOptions,
-    /// The rows by name, once somebody has asked for them.
-    order: Arc<OnceLock<Vec<u32>>>,
+    /// The orders of the rows by name, once somebody has asked for them.
+    orders: Arc<Orders>,
 }
 
 impl Trace {
@@ -30,7 +30,7 @@ impl Trace {
             snapshot,
             answer: Arc::new(answer),
             options,
-            order: Arc::default(),
+            orders: Arc::default(),
         }
     }
 
@@ -39,11 +39,7 @@ impl Trace {
     }
 
     pub(crate) fn into_parts(self) -> (Snapshot, Answer, TraceOptions) {
-        (
-            self.snapshot,
-            Arc::unwrap_or_clone(self.answer),
-            self.options,
-        )
+        (self.snapshot, Arc::unwrap_or_clone(self.answer), self.options)
     }
 
     /// How what is asked of the answer is worked on.
@@ -113,7 +109,7 @@ impl Trace {
     /// The rows with names, in the order asked for.
     #[must_use]
     pub fn exposures_by(&self, order: RowOrder) -> ExposureRows<'_> {
-        ExposureRows::new(&self.snapshot, self.columns(), &self.order, order)
+        ExposureRows::new(&self.snapshot, self.columns(), &self.orders, order)
     }
 
     /// The events that lead from a case to `person` (S25); none for a case.

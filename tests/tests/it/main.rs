@@ -7,6 +7,8 @@ mod engine;
 mod retrace;
 
 mod around;
+
+mod case_sheet;
 #[cfg(test)]
 mod saved;
 

@@ -15,6 +15,8 @@ mod retrace;
 
 mod sites;
 
+mod case_sheet;
+
 mod common_sites;
 
 mod trees;

@@ -143,6 +143,37 @@ pub enum QuestionError {
         /// The id given.
         id: String,
     },
+    /// A case sheet of several cases at once, or of none.
+    #[error(
+        "cases: a case sheet is about one case, the question names {count}; ask for one sheet each"
+    )]
+    SheetOfOne {
+        /// How many people the question names.
+        count: usize,
+    },
+    /// A case sheet of a backward question.
+    #[error(
+        "direction: a case sheet says whom the case may have infected, and the question goes backward; ask it forward"
+    )]
+    SheetBackward,
+    /// Somebody of whom the line list has no case (S36).
+    #[error(
+        "person: `{id}` has no case in the register of the store; import cases, or give the infectious interval as a case"
+    )]
+    NotRegistered {
+        /// The id given.
+        id: String,
+    },
+    /// Somebody who was isolated before being infectious, by the rule used.
+    #[error(
+        "person: `{id}` was isolated before being infectious by the rule `{rule}`; give the infectious interval as a case if that is wrong"
+    )]
+    NeverInfectious {
+        /// The id given.
+        id: String,
+        /// The name of the rule.
+        rule: String,
+    },
     /// The store holds no record at all.
     #[error(
         "the store holds no visits and no contacts, so it cannot say who was exposed; import records first"

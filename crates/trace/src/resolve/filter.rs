@@ -207,7 +207,7 @@ impl<'a> Units<'a> {
         if self.filters.iter().all(|filter| filter.units.is_none()) {
             return Ok([false; 2]);
         }
-        let Some(unit) = unit_of(self.snapshot, place)? else {
+        let Some(unit) = unit_of(self.snapshot, PlaceNo(place))? else {
             return Ok([false; 2]);
         };
         if let Some(&known) = self.known.get(&unit) {
@@ -246,9 +246,27 @@ fn holds(wanted: &str, unit: &str) -> bool {
     rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// The unit of a place: its own, else that of the nearest place it is part of that has one.
-fn unit_of(snapshot: &Snapshot, place: u32) -> Result<Option<String>, TraceError> {
-    for at in super::sites::line(snapshot, place) {
+/// The administrative unit of a place: its own, else that of the nearest place it is part of that
+/// has one (S19).
+///
+/// ```
+/// # use truyvet_model::{Place, PlaceNo};
+/// # use truyvet_store::{MemoryVfs, Options, Store};
+/// # let store = Store::create_in(std::sync::Arc::new(MemoryVfs::new()), Options::default())?;
+/// # let mut writer = store.writer()?;
+/// let (factory, line) = (writer.place("factory")?, writer.place("line")?);
+/// writer.declare_place(factory, &Place { unit: Some("24/213".into()), ..Place::default() })?;
+/// writer.declare_place(line, &Place { parent: Some(factory), ..Place::default() })?;
+/// writer.commit()?;
+/// let unit = truyvet_trace::unit_of(&store.snapshot()?, line)?;
+/// assert_eq!(unit.as_deref(), Some("24/213"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// [`TraceError::Store`] for a number that there is not, or a damaged store.
+pub fn unit_of(snapshot: &Snapshot, place: PlaceNo) -> Result<Option<String>, TraceError> {
+    for at in super::sites::line(snapshot, place.0) {
         if let Some(unit) = snapshot.place_record(PlaceNo(at?))?.unit {
             return Ok(Some(unit));
         }

@@ -25,6 +25,7 @@ use names::Names;
 
 pub(crate) use cuts::Cuts;
 pub(crate) use filter::Passing;
+pub use filter::unit_of;
 pub(crate) use rates::{Hazards, WHOLE_WEIGHT, weight};
 pub(crate) use sites::Sites;
 

@@ -3,7 +3,7 @@
 
 mod miss;
 
-mod raw;
+pub(crate) mod raw;
 
 mod judge;
 

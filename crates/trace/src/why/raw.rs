@@ -6,21 +6,21 @@ use truyvet_store::{ContactRow, PlacedVisit, Segment, Snapshot, VisitBlock, Visi
 use crate::error::TraceError;
 
 /// Reads them; keeps what it unpacked.
-pub(super) struct Raw<'a> {
+pub(crate) struct Raw<'a> {
     snapshot: &'a Snapshot,
     /// One per segment.
     caches: Vec<VisitBlock>,
 }
 
 impl<'a> Raw<'a> {
-    pub(super) fn new(snapshot: &'a Snapshot) -> Self {
+    pub(crate) fn new(snapshot: &'a Snapshot) -> Self {
         let mut caches = Vec::new();
         caches.resize_with(snapshot.segments().len(), VisitBlock::default);
         Self { snapshot, caches }
     }
 
     /// All visits of a person.
-    pub(super) fn visits_of(&self, person: u32) -> Result<Vec<PlacedVisit>, TraceError> {
+    pub(crate) fn visits_of(&self, person: u32) -> Result<Vec<PlacedVisit>, TraceError> {
         let (mut visits, mut blocks) = (Vec::new(), Vec::new());
         let mut scratch = VisitBlock::default();
         for segment in self.snapshot.segments() {

@@ -1,0 +1,161 @@
+//! How the infection may have come from a case to one person, event by event.
+
+use std::ffi::c_char;
+
+use truyvet::ChainEvent;
+
+use crate::error::tv_error;
+use crate::gate;
+use crate::handles::{self, Handled};
+use crate::lift::{self, Grows, Report, tv_text};
+use crate::lists::{List, Text};
+use crate::rows::grade_of;
+use crate::status::tv_status;
+use crate::trace::{TraceObject, tv_trace};
+
+/// The events that lead from a case to one person (S25), to be read with tv_chain_next. Any thread
+/// may read it; threads that read one share the events out.
+pub struct tv_chain(());
+
+struct Event {
+    infector: Text,
+    exposed: Text,
+    place: Option<Text>,
+    event: ChainEvent,
+}
+
+struct ChainObject(List<Event>);
+
+impl Handled for ChainObject {
+    const NAME: &'static str = "tv_chain";
+}
+
+/// One event of a chain (S25).
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct tv_event {
+    /// sizeof(tv_event), set by the caller.
+    pub struct_size: usize,
+    /// Who was infectious; backward, the person infected.
+    pub infector: tv_text,
+    /// Who was exposed; backward, who may have infected that person.
+    pub exposed: tv_text,
+    /// Where; data is null for a direct contact.
+    pub place: tv_text,
+    /// The hop at which it is found.
+    pub hop: u32,
+    /// How sure: TV_RECORDED, TV_ASSUMED_END, TV_COARSE.
+    pub grade: u32,
+    /// From when they were together.
+    pub overlap_start: i64,
+    /// Until when.
+    pub overlap_end: i64,
+}
+
+// SAFETY: `repr(C)`, begins with its size, numbers and pointers only.
+unsafe impl Grows for tv_event {
+    const NAME: &'static str = "tv_event";
+}
+
+impl Event {
+    fn new(event: &ChainEvent) -> Self {
+        Self {
+            infector: Text::of(&event.infector),
+            exposed: Text::of(&event.exposed),
+            place: event.place.as_ref().map(Text::of),
+            event: event.clone(),
+        }
+    }
+
+    fn show(&self) -> tv_event {
+        tv_event {
+            struct_size: 0,
+            infector: self.infector.show(),
+            exposed: self.exposed.show(),
+            place: Text::show_or_none(self.place.as_ref()),
+            hop: self.event.hop,
+            grade: grade_of(self.event.grade),
+            overlap_start: self.event.overlap.start().seconds(),
+            overlap_end: self.event.overlap.end().seconds(),
+        }
+    }
+}
+
+/// The events that lead from a case to a person, the case's first (S25); none for a case.
+///
+/// Owner: the caller frees *chain with tv_chain_free. Threads: any. Errors: TV_QUESTION for
+/// somebody unknown or not in the answer, TV_DAMAGED, TV_IO, TV_HANDLE, TV_ARGUMENT.
+///
+/// # Safety
+/// Pointers are as the head of this header says.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tv_trace_chain(
+    trace: *const tv_trace,
+    person: *const c_char,
+    person_len: usize,
+    chain: *mut *mut tv_chain,
+    error: *mut *mut tv_error,
+) -> tv_status {
+    // SAFETY: the caller keeps what the head of truyvet.h says of pointers.
+    unsafe {
+        gate::make(chain, error, || {
+            let person = lift::text(person, person_len, "person")?;
+            let object = handles::get::<TraceObject, _>(trace)?;
+            let chain = object.trace.chain(person)?;
+            let events = chain.events().iter().map(Event::new);
+            Ok(ChainObject(List::new(events.collect())))
+        })
+    }
+}
+
+/// How many there are; 0 for what is no handle.
+///
+/// Threads: any.
+///
+/// # Safety
+/// There is nothing to keep: a wrong handle is told apart.
+#[unsafe(no_mangle)]
+pub extern "C" fn tv_chain_count(chain: *const tv_chain) -> u64 {
+    let object = handles::get::<ChainObject, _>(chain);
+    object.map_or(0, |object| {
+        u64::try_from(object.0.len()).unwrap_or(u64::MAX)
+    })
+}
+
+/// The next one; TV_END after the last one. Set event->struct_size first. Its texts live until
+/// the tv_chain is freed.
+///
+/// Threads: any. Errors: TV_HANDLE, TV_ARGUMENT.
+///
+/// # Safety
+/// Pointers are as the head of this header says.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tv_chain_next(
+    chain: *mut tv_chain,
+    event: *mut tv_event,
+    error: *mut *mut tv_error,
+) -> tv_status {
+    // SAFETY: the caller keeps what the head of truyvet.h says of pointers.
+    unsafe {
+        gate::enter(error, || {
+            let report = Report::at(event)?;
+            let object = handles::get::<ChainObject, _>(chain)?;
+            let Some(next) = object.0.next() else {
+                return Ok(tv_status::TV_END);
+            };
+            report.fill(&next.show());
+            Ok(tv_status::TV_OK)
+        })
+    }
+}
+
+/// Frees the list and its texts. Null is nothing to free.
+///
+/// Threads: any. Returns TV_OK, or TV_HANDLE.
+///
+/// # Safety
+/// There is nothing to keep: a wrong handle is told apart.
+#[unsafe(no_mangle)]
+pub extern "C" fn tv_chain_free(chain: *mut tv_chain) -> tv_status {
+    gate::release::<ChainObject, _>(chain)
+}
