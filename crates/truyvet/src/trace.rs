@@ -39,7 +39,11 @@ impl Trace {
     }
 
     pub(crate) fn into_parts(self) -> (Snapshot, Answer, TraceOptions) {
-        (self.snapshot, Arc::unwrap_or_clone(self.answer), self.options)
+        (
+            self.snapshot,
+            Arc::unwrap_or_clone(self.answer),
+            self.options,
+        )
     }
 
     /// How what is asked of the answer is worked on.
