@@ -12,6 +12,7 @@ use truyvet::{CancelToken, RowOrder, Ticks, Trace, TraceOptions};
 
 use crate::answers;
 use crate::error::{Arg, raised};
+use crate::sheet::PySheet;
 use crate::table::Table;
 use crate::work::interruptible;
 
@@ -170,6 +171,11 @@ impl PyTrace {
         let people = max.unwrap_or(usize::MAX);
         let tree = self.work(py, move |trace| trace.graph_of_first(people))?;
         Ok(PyTree { tree })
+    }
+
+    /// Places and times to announce, F1 by place, timeline and tree, if the answer is about one case.
+    fn case_sheet(&self, py: Python<'_>) -> PyResult<PySheet> {
+        self.work(py, Trace::case_sheet).map(PySheet::new)
     }
 
     /// Saves the answer with its question; `Store.open_trace` and `Store.retrace` read it.

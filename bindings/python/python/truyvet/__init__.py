@@ -43,6 +43,7 @@ from truyvet._errors import (
 )
 from truyvet._keys import generate_key
 from truyvet._truyvet import (
+    CaseSheet,
     ImportReport,
     Store,
     Table,
@@ -62,6 +63,7 @@ from truyvet._truyvet import (
 __all__ = [
     "BadSavedTrace",
     "BadValue",
+    "CaseSheet",
     "DamagedStore",
     "Error",
     "Exceeded",

@@ -26,6 +26,9 @@ class Error(Exception):
     NotAStore
     """
 
+    field: str | None = None
+    """The argument or column that is wrong, where it is one."""
+
 
 class QuestionError(Error, ValueError):
     """A question that is not well formed, or names somebody whom the store does not know (S28)."""
