@@ -21,6 +21,7 @@ import tempfile
 from pathlib import Path
 
 import truyvet as tv
+from truyvet.words import Question
 
 PEOPLE = int(os.environ.get("TRUYVET_PEOPLE", "20000"))
 HOME = "Asia/Ho_Chi_Minh"
@@ -54,8 +55,8 @@ for person, _, _ in cases:
     except tv.UnknownId:
         print("a case without any check-in: the store has never heard of them")
 cases = [case for case in cases if case[0] in known]
-question = dict(hops=2, min_overlap="15m", latent="1d", until="14d")
-monday = store.trace(cases=cases, **question)
+question: Question = {"cases": cases, "hops": 2, "min_overlap": "15m", "latent": "1d", "until": "14d"}
+monday = store.trace(**question)
 monday
 
 # %% [markdown]
@@ -65,7 +66,8 @@ monday
 # Rolled up to the company, the same records say "under one roof", and the answer marks those rows as `coarse`.
 
 # %%
-roof = store.trace(cases=cases, **question, roll_up="company")
+by_company: Question = {**question, "roll_up": "company"}
+roof = store.trace(**by_company)
 grades = roof.exposures.to_dict()["grade"]
 len(monday), len(roof), {grade: grades.count(grade) for grade in set(grades)}
 
@@ -91,7 +93,7 @@ with store.writer() as w:
 # The same question again. `difference` names everybody who is new, gone, nearer or earlier.
 
 # %%
-friday = store.trace(cases=cases, **question)
+friday = store.trace(**question)
 changes = monday.difference(friday).column("change")
 {change: changes.count(change) for change in sorted(set(changes))}
 
@@ -108,6 +110,6 @@ friday.plot.timeline(tz=HOME)
 # knew on Monday?
 
 # %%
-then = store.trace(cases=cases, **question, as_of=before)
+then = store.at(before).trace(**question)
 assert then.exposures.column("person") == monday.exposures.column("person")
 then

@@ -22,6 +22,7 @@ from pathlib import Path
 
 import truyvet as tv
 from matplotlib.figure import Figure
+from truyvet.words import Order, Question
 
 PEOPLE = int(os.environ.get("TRUYVET_PEOPLE", "20000"))
 
@@ -56,16 +57,17 @@ f"{len(cases)} cases known, {infected} infected"
 # ## Policies
 
 # %%
-policies = {
-    f"{hops} hop{'s' * (hops > 1)}, {overlap}": dict(hops=hops, min_overlap=overlap)
+policies: dict[str, Question] = {
+    f"{hops} hop{'s' * (hops > 1)}, {overlap}": {"hops": hops, "min_overlap": overlap}
     for hops in (1, 2)
     for overlap in ("1m", "15m", "1h", "4h")
 }
-policies["public guidance (vn-3638)"] = dict(preset="vn-3638")
+policies["public guidance (vn-3638)"] = {"preset": "vn-3638"}
 
 results = []
 for name, words in policies.items():
-    trace = store.trace(cases=cases, window=(cases[0][1] - timedelta(days=14), today), **words)
+    asked: Question = {**words, "cases": cases, "window": (today - timedelta(days=14), today)}
+    trace = store.trace(**asked)
     score = next(row for row in tv.synth.evaluate(trace, truth=truth, at=today) if row["level"] is None)
     results.append({"policy": name, **score})
     print(f"{name:28} calls {score['listed']:6,}  found {score['found']:4} of {score['to_find']:4}")
@@ -99,7 +101,7 @@ trace = store.trace(cases=cases, hops=1, min_overlap="15m", risk=True)
 ill = {row["person"] for row in infections if row["time"] <= today}
 
 
-def found_by(order: str, calls: int) -> int:
+def found_by(order: Order, calls: int) -> int:
     return sum(person in ill for person in trace.exposures_by(order=order, limit=calls).column("person"))
 
 

@@ -87,8 +87,8 @@ backward.plot.map()
 # The source, once found, has exposed others: those are to be called now.
 
 # %%
-source = next((row for row in infections if row["person"] == index))
+source = next(row for row in infections if row["person"] == index)
 forward = store.trace(cases=[(index, source["infectious"], source["isolated"])], hops=1, min_overlap="15m")
 found = set(forward.exposures.column("person"))
-assert all(row["person"] in found for row in cluster if row["place"]) or len(found) > 0
+print(sum(row["person"] in found for row in cluster), "of the cluster are in it, and", len(found) - size, "others")
 forward

@@ -74,7 +74,8 @@ report.rows_taken
 # A query is a stream: the rows never become a frame.
 
 # %%
-extra = duckdb.sql(
+db = duckdb.connect()
+extra = db.sql(
     """
     SELECT person, 'market of the fair' AS place,
            TIMESTAMPTZ '2021-05-06 08:00:00+07' AS start, TIMESTAMPTZ '2021-05-06 09:00:00+07' AS "end"
@@ -109,7 +110,7 @@ table["first_exposure"].dt.tz_convert(HOME).dt.date.value_counts().sort_index()
 # %%
 exposures = trace.exposures.to_pyarrow()
 places = province.places.to_pyarrow()
-duckdb.sql(
+db.sql(
     """
     SELECT places.unit, count(*) AS people
     FROM exposures JOIN places ON places.place = exposures.place::VARCHAR

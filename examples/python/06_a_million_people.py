@@ -24,6 +24,7 @@ import time
 from pathlib import Path
 
 import truyvet as tv
+from truyvet.words import Question
 
 PEOPLE = int(os.environ.get("TRUYVET_PEOPLE", "1000000"))
 DAYS = 14
@@ -66,13 +67,14 @@ print(f"memory: {memory_mb():,.0f} MB at most so far")
 infections = province.outbreak(seeds=10)
 tested = sorted((row for row in infections if row["tested"]), key=lambda row: row["tested"])
 cases = [(row["person"], row["infectious"], row["isolated"]) for row in tested[:20]]
-question = dict(min_overlap="15m", latent="2d", until="14d")
+question: Question = {"min_overlap": "15m", "latent": "2d", "until": "14d"}
 
 store = tv.open(path)
 times = []
 for count, hops in [(1, 1), (1, 1), (1, 2), (1, 3), (20, 1), (20, 3)]:
+    asked: Question = {**question, "cases": cases[:count], "hops": hops}
     start = time.perf_counter()
-    trace = store.trace(cases=cases[:count], hops=hops, **question)
+    trace = store.trace(**asked)
     seconds = time.perf_counter() - start
     times.append({"cases": min(count, len(cases)), "hops": hops, "people": len(trace), "ms": seconds * 1e3})
     print("{cases:3} cases, {hops} hops: {people:9,} people in {ms:10.2f} ms".format(**times[-1]))
@@ -102,7 +104,7 @@ trace.plot.tree(people=60)
 
 # %%
 try:
-    store.trace(cases=cases, hops=None, max_rows=100, **question)
+    store.trace(cases=cases, hops=None, max_rows=100, min_overlap="15m")
 except tv.Exceeded as error:
     print(error)
     print("finished hops:", error.finished_hops, "people by level:", error.counts)

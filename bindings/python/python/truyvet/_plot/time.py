@@ -116,9 +116,9 @@ def _stack(
     room = max(int(at[-1] - at[0]) + step, 7 * step)
     middle = (int(at[0]) + int(at[-1]) + step) / 2
     ax.set_xlim(rows.days(middle - 0.52 * room), rows.days(middle + 0.52 * room))
-    ticks = AutoDateLocator(minticks=3, maxticks=9)
+    ticks = AutoDateLocator(minticks=3, maxticks=9)  # type: ignore[no-untyped-call]
     ax.xaxis.set_major_locator(ticks)
-    ax.xaxis.set_major_formatter(ConciseDateFormatter(ticks))
+    ax.xaxis.set_major_formatter(ConciseDateFormatter(ticks))  # type: ignore[no-untyped-call]
     ax.xaxis.get_offset_text().set_color(colours.muted)
     ax.set_ylim(0, float(below.max()) * 1.06)
     return name
