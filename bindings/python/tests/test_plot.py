@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import io
 import subprocess
 import sys
@@ -17,6 +18,7 @@ matplotlib = pytest.importorskip("matplotlib")
 from matplotlib.axes import Axes  # noqa: E402
 from matplotlib.figure import Figure  # noqa: E402
 from matplotlib.text import Text  # noqa: E402
+from truyvet import _plot  # noqa: E402
 
 PLOTS = ["levels", "timeline", "tree", "map"]
 DAY = 86_400
@@ -296,3 +298,8 @@ else:
     raise AssertionError('no error')
 """
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_the_example_runs() -> None:
+    result = doctest.testmod(_plot)
+    assert result.attempted > 3 and result.failed == 0

@@ -149,7 +149,7 @@ def _keys(
 ) -> None:
     there = {rows.kind_name(site["kind"]) for site in shown}
     own = [kind for kind in colour_of if kind in there and colour_of[kind] != colours.other]
-    others = len(there) - len(own)
+    others = sorted(there.difference(own))
 
     def dot(name: str, colour: str, area: float) -> Line2D:
         return Line2D(
@@ -159,7 +159,7 @@ def _keys(
 
     keys = [dot(kind, colour_of[kind], 60) for kind in own]
     if others:
-        keys.append(dot("1 other kind" if others == 1 else f"{others} other kinds", colours.other, 60))
+        keys.append(dot(rows.others_name(others), colours.other, 60))
     most = max(site["exposed"] for site in shown)
     sizes = sorted({most, max(1, int(_round(most / 3))), 1}, reverse=True)
     keys.append(Line2D([], [], linestyle="none", label=f"\n{what}"))

@@ -136,3 +136,8 @@ def kinds_of(trace: Trace) -> Kinds:
 def kind_name(kind: str | None) -> str:
     """A kind as a legend writes it."""
     return CONTACT if kind is None else kind.replace("_", " ")
+
+
+def others_name(kinds: list[str]) -> str:
+    """The kinds that share a colour, as a legend writes them."""
+    return kinds[0] if len(kinds) == 1 else f"{len(kinds)} other kinds"

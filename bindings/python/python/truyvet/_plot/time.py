@@ -64,10 +64,9 @@ def timeline(trace: Trace, ax: Axes | None, theme: ThemeName, tz: str | tzinfo) 
     coloured = kinds.colours(colours)
     own = [kind for kind, colour in coloured.items() if colour != colours.other]
     layers = [(kind, coloured[kind], of_rows == kind) for kind in own]
-    others = len(coloured) - len(own)
+    others = [kind for kind in coloured if kind not in own]
     if others:
-        name = f"{others} other kinds" if others > 1 else list(coloured)[-1]
-        layers.append((name, colours.other, ~np.isin(of_rows, own)))
+        layers.append((rows.others_name(others), colours.other, ~np.isin(of_rows, own)))
     layers = [(f"{name}  {held.sum():,}", colour, held) for name, colour, held in layers if held.any()]
     bar = _stack(ax, colours, rows.wall_clock(trace, zone), 3_600, layers)
     title(ax, colours, f"Where and when: {when}", [_summary(trace)])
