@@ -137,9 +137,19 @@ impl PyTrace {
         answers::between(&events)
     }
 
-    /// Where people of the answer were exposed: a row for each place (S26).
+    /// Where people of the answer were exposed: a row for each place, with its coordinates where
+    /// they are known (S23).
     fn sites(&self, py: Python<'_>) -> PyResult<Table> {
-        answers::sites(&self.work(py, Trace::sites)?)
+        let sites = self.work(py, |trace| {
+            let snapshot = trace.snapshot();
+            let located = trace.sites()?.into_iter().map(|site| {
+                let place = site.place.as_ref().map(|id| snapshot.place(id));
+                let coordinates = place.transpose()?.flatten().and_then(|it| it.coordinates);
+                Ok((site, coordinates))
+            });
+            located.collect::<Result<Vec<_>, truyvet::Error>>()
+        });
+        answers::sites(&sites?)
     }
 
     /// Why somebody is not in the answer, or not at `level`: a verdict and the nearest misses (S31).

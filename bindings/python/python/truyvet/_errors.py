@@ -109,3 +109,7 @@ class WriterUnusable(Error):
 
 class BadSavedTrace(Error):
     """A file that is no saved trace, or one of another store."""
+
+
+class NoCoordinates(Error, LookupError):
+    """A map of places of which none has coordinates; the message says how to give them."""

@@ -9,6 +9,7 @@ import pandas
 import polars
 import pyarrow
 
+from truyvet._plot import Plot
 from truyvet.words import (
     AsOf,
     ImportWords,
@@ -67,7 +68,7 @@ class Trace:
     def case_sheet(self) -> CaseSheet: ...
     def save(self, path: Path) -> None: ...
     @property
-    def plot(self) -> Any: ...
+    def plot(self) -> Plot: ...
     def _repr_html_(self) -> str: ...
 
 @final
