@@ -2,6 +2,11 @@
 # jupyter:
 #   jupytext:
 #     formats: ipynb,py:percent
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#       format_version: '1.3'
+#       jupytext_version: 1.19.6
 #   kernelspec:
 #     display_name: Python 3
 #     language: python
@@ -84,7 +89,9 @@ trace.plot.tree(people=40)
 # %%
 last = trace.exposures[-1]["person"]
 for event in trace.chain(last):
-    print(f"hop {event['hop']}: {event['overlap_start']:%d %b %H:%M} UTC, {event['place'] or 'direct contact'}")
+    print(
+        f"hop {event['hop']}: {event['overlap_start']:%d %b %H:%M} UTC, {event['place'] or 'direct contact'}"
+    )
 
 # %%
 listed = set(trace.exposures.column("person")) | {case[0]}

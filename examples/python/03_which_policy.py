@@ -2,6 +2,11 @@
 # jupyter:
 #   jupytext:
 #     formats: ipynb,py:percent
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#       format_version: '1.3'
+#       jupytext_version: 1.19.6
 #   kernelspec:
 #     display_name: Python 3
 #     language: python
@@ -83,7 +88,9 @@ ax = figure.add_subplot()
 for row in results:
     found = row["found"]
     ax.scatter(row["listed"], found, color="#2a78d6")
-    ax.annotate(row["policy"], (row["listed"], found), xytext=(5, 4), textcoords="offset points", fontsize=8)
+    ax.annotate(
+        row["policy"], (row["listed"], found), xytext=(5, 4), textcoords="offset points", fontsize=8
+    )
 ax.set_xscale("log")
 ax.set_xlabel("people to call")
 ax.set_ylabel("infected people found")
@@ -106,4 +113,6 @@ def found_by(order: Order, calls: int) -> int:
 
 
 for calls in (10, 50, 200):
-    print(f"{calls:4} calls: by risk {found_by('risk', calls):3}, by first exposure {found_by('level', calls):3}")
+    print(
+        f"{calls:4} calls: by risk {found_by('risk', calls):3}, by first exposure {found_by('level', calls):3}"
+    )

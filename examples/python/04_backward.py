@@ -2,6 +2,11 @@
 # jupyter:
 #   jupytext:
 #     formats: ipynb,py:percent
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#       format_version: '1.3'
+#       jupytext_version: 1.19.6
 #   kernelspec:
 #     display_name: Python 3
 #     language: python
@@ -61,7 +66,9 @@ asked = [store.trace(cases=[case], direction="backward", hops=1, min_overlap="15
 met = Counter(person for answer in asked for person in answer.exposures.column("person"))
 ranks = [person for person, _ in met.most_common()]
 where = ranks.index(index) + 1
-print(f"{len(ranks):,} people come in question; the true source is number {where}, met by {met[index]} of {size}")
+print(
+    f"{len(ranks):,} people come in question; the true source is number {where}, met by {met[index]} of {size}"
+)
 
 # %% [markdown]
 # ## What places do they have in common?
@@ -88,7 +95,14 @@ backward.plot.map()
 
 # %%
 source = next(row for row in infections if row["person"] == index)
-forward = store.trace(cases=[(index, source["infectious"], source["isolated"])], hops=1, min_overlap="15m")
+forward = store.trace(
+    cases=[(index, source["infectious"], source["isolated"])], hops=1, min_overlap="15m"
+)
 found = set(forward.exposures.column("person"))
-print(sum(row["person"] in found for row in cluster), "of the cluster are in it, and", len(found) - size, "others")
+print(
+    sum(row["person"] in found for row in cluster),
+    "of the cluster are in it, and",
+    len(found) - size,
+    "others",
+)
 forward

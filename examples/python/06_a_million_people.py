@@ -2,6 +2,11 @@
 # jupyter:
 #   jupytext:
 #     formats: ipynb,py:percent
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#       format_version: '1.3'
+#       jupytext_version: 1.19.6
 #   kernelspec:
 #     display_name: Python 3
 #     language: python
@@ -76,7 +81,9 @@ for count, hops in [(1, 1), (1, 1), (1, 2), (1, 3), (20, 1), (20, 3)]:
     start = time.perf_counter()
     trace = store.trace(**asked)
     seconds = time.perf_counter() - start
-    times.append({"cases": min(count, len(cases)), "hops": hops, "people": len(trace), "ms": seconds * 1e3})
+    times.append(
+        {"cases": min(count, len(cases)), "hops": hops, "people": len(trace), "ms": seconds * 1e3}
+    )
     print("{cases:3} cases, {hops} hops: {people:9,} people in {ms:10.2f} ms".format(**times[-1]))
 
 # %% [markdown]

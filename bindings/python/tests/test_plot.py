@@ -15,10 +15,10 @@ import truyvet as tv
 
 matplotlib = pytest.importorskip("matplotlib")
 
-from matplotlib.axes import Axes  # noqa: E402
-from matplotlib.figure import Figure  # noqa: E402
-from matplotlib.text import Text  # noqa: E402
-from truyvet import _plot  # noqa: E402
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from truyvet import _plot
 
 PLOTS = ["levels", "timeline", "tree", "map"]
 DAY = 86_400

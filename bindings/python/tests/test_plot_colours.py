@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 
 pytest.importorskip("matplotlib")
 
-import numpy as np  # noqa: E402
-import numpy.typing as npt  # noqa: E402
-from matplotlib.colors import to_rgb  # noqa: E402
-from truyvet._plot.theme import DARK, LIGHT, Theme  # noqa: E402
+import numpy as np
+import numpy.typing as npt
+from matplotlib.colors import to_rgb
+from truyvet._plot.theme import DARK, LIGHT, Theme
 
 Floats = npt.NDArray[np.float64]
 
@@ -86,7 +86,7 @@ def test_colours_can_be_told_apart(theme: Theme, seen: str) -> None:
     for one, other in combinations(theme.kinds, 2):
         assert apart(one, other, seen) > 11, (one, other)
     steps = theme.level_colours(6)
-    for one, other in zip(steps, steps[1:], strict=False):
+    for one, other in pairwise(steps):
         assert apart(one, other, seen) > 5, (one, other)
     for step in steps:
         assert apart(theme.case, step, seen) > 11, step

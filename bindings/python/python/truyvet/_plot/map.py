@@ -12,7 +12,16 @@ from matplotlib.lines import Line2D
 
 from truyvet import NoCoordinates, Trace
 from truyvet._plot import rows
-from truyvet._plot.theme import Theme, ThemeName, axis_names, begin, figure_of, legend, say_empty, title
+from truyvet._plot.theme import (
+    Theme,
+    ThemeName,
+    axis_names,
+    begin,
+    figure_of,
+    legend,
+    say_empty,
+    title,
+)
 
 _LARGEST = 420.0
 """The area of the largest mark, in square points; that of the others is in proportion."""
@@ -57,10 +66,15 @@ def sites(trace: Trace, ax: Axes | None, theme: ThemeName, labels: bool) -> Figu
             # Towards the middle: beyond the frame there is the legend.
             right = site["lon"] > frame.lon
             ax.annotate(
-                site["place"], (site["lon"], site["lat"]), xytext=(-7 if right else 7, 5), zorder=4,
-                ha="right" if right else "left", textcoords="offset points", color=colours.ink,
+                site["place"],
+                (site["lon"], site["lat"]),
+                xytext=(-7 if right else 7, 5),
+                zorder=4,
+                ha="right" if right else "left",
+                textcoords="offset points",
+                color=colours.ink,
                 fontsize=8,
-            )  # fmt: skip
+            )
     title(ax, colours, name, _about(kinds.sites, shown))
     axis_names(ax, colours, "longitude (° E)", "latitude (° N)")
     _fit(ax, colours, frame)
@@ -128,14 +142,23 @@ def _fit(ax: Axes, colours: Theme, frame: Frame) -> None:
     km = _round(frame.width * frame.shrink * _KM_PER_DEGREE / 4)
     left, bottom = frame.lon - 0.46 * frame.width, frame.lat - 0.54 * frame.height
     ax.plot(
-        [left, left + km / _KM_PER_DEGREE / frame.shrink], [bottom, bottom], color=colours.ink,
-        linewidth=2, solid_capstyle="butt", zorder=5,
-    )  # fmt: skip
+        [left, left + km / _KM_PER_DEGREE / frame.shrink],
+        [bottom, bottom],
+        color=colours.ink,
+        linewidth=2,
+        solid_capstyle="butt",
+        zorder=5,
+    )
     length = f"{km:g} km" if km >= 1 else f"{1000 * km:g} m"
     ax.annotate(
-        length, (left, bottom), xytext=(0, 4), textcoords="offset points", color=colours.ink,
-        fontsize=8, zorder=5,
-    )  # fmt: skip
+        length,
+        (left, bottom),
+        xytext=(0, 4),
+        textcoords="offset points",
+        color=colours.ink,
+        fontsize=8,
+        zorder=5,
+    )
 
 
 def _round(length: float) -> float:
@@ -153,9 +176,16 @@ def _keys(
 
     def dot(name: str, colour: str, area: float) -> Line2D:
         return Line2D(
-            [], [], linestyle="none", marker="o", color=colour, markersize=area**0.5, label=name,
-            markeredgecolor=colours.surface, markeredgewidth=0.5,
-        )  # fmt: skip
+            [],
+            [],
+            linestyle="none",
+            marker="o",
+            color=colour,
+            markersize=area**0.5,
+            label=name,
+            markeredgecolor=colours.surface,
+            markeredgewidth=0.5,
+        )
 
     keys = [dot(kind, colour_of[kind], 60) for kind in own]
     if others:

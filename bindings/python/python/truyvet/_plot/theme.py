@@ -104,7 +104,12 @@ def _chosen(theme: ThemeName, behind: Any) -> Theme:
 def title(ax: Axes, colours: Theme, text: str, below: Sequence[str]) -> None:
     """A title, and smaller lines below it that say what is counted and what is left out."""
     ax.set_title(
-        text, loc="left", color=colours.ink, fontsize=12, fontweight="bold", pad=12 + 13 * len(below)
+        text,
+        loc="left",
+        color=colours.ink,
+        fontsize=12,
+        fontweight="bold",
+        pad=12 + 13 * len(below),
     )
     ax.annotate(
         "\n".join(below),

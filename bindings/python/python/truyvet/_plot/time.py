@@ -14,7 +14,16 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from truyvet import Trace
 from truyvet._plot import rows
-from truyvet._plot.theme import Theme, ThemeName, axis_names, begin, figure_of, legend, say_empty, title
+from truyvet._plot.theme import (
+    Theme,
+    ThemeName,
+    axis_names,
+    begin,
+    figure_of,
+    legend,
+    say_empty,
+    title,
+)
 
 _SIZE = (8.6, 4.2)
 
@@ -67,7 +76,9 @@ def timeline(trace: Trace, ax: Axes | None, theme: ThemeName, tz: str | tzinfo) 
     others = [kind for kind in coloured if kind not in own]
     if others:
         layers.append((rows.others_name(others), colours.other, ~np.isin(of_rows, own)))
-    layers = [(f"{name}  {held.sum():,}", colour, held) for name, colour, held in layers if held.any()]
+    layers = [
+        (f"{name}  {held.sum():,}", colour, held) for name, colour, held in layers if held.any()
+    ]
     bar = _stack(ax, colours, rows.wall_clock(trace, zone), 3_600, layers)
     title(ax, colours, f"Where and when: {when}", [_summary(trace)])
     axis_names(ax, colours, f"time of {when[:-1]} ({rows.zone_name(zone)})", f"people per {bar}")

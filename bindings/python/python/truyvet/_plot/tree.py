@@ -14,7 +14,16 @@ from matplotlib.path import Path
 
 from truyvet import BadValue, Trace
 from truyvet._plot import rows
-from truyvet._plot.theme import Theme, ThemeName, axis_names, begin, figure_of, legend, say_empty, title
+from truyvet._plot.theme import (
+    Theme,
+    ThemeName,
+    axis_names,
+    begin,
+    figure_of,
+    legend,
+    say_empty,
+    title,
+)
 
 # Above the cases: not a person, and not drawn.
 _TOP = 0
@@ -203,9 +212,14 @@ def _mark(ax: Axes, colours: Theme, node: Node, shades: list[str]) -> None:
     if node.people:
         size = min(26 + 9 * node.people**0.5, 260)
         ax.scatter(
-            [node.level], [node.height], s=size, facecolor=colours.surface, edgecolor=colour,
-            linewidth=1.5, zorder=2,
-        )  # fmt: skip
+            [node.level],
+            [node.height],
+            s=size,
+            facecolor=colours.surface,
+            edgecolor=colour,
+            linewidth=1.5,
+            zorder=2,
+        )
         ax.annotate(
             f"+{node.people:,}",
             (node.level, node.height),
@@ -217,9 +231,13 @@ def _mark(ax: Axes, colours: Theme, node: Node, shades: list[str]) -> None:
         )
         return
     ax.scatter(
-        [node.level], [node.height], s=34 if node.level == 0 else 26, color=colour,
-        marker="D" if node.level == 0 else "o", zorder=3,
-    )  # fmt: skip
+        [node.level],
+        [node.height],
+        s=34 if node.level == 0 else 26,
+        color=colour,
+        marker="D" if node.level == 0 else "o",
+        zorder=3,
+    )
 
 
 def _write(ax: Axes, colours: Theme, node: Node, name: str) -> None:
@@ -256,8 +274,11 @@ def _keys(ax: Axes, colours: Theme, nodes: list[Node], shades: list[str], other:
     if any(node.people for node in nodes):
         keys.append(
             key(
-                "folded: so many people", marker="o", markerfacecolor=colours.surface,
-                markeredgecolor=shades[0], markersize=9,
-            )  # fmt: skip
+                "folded: so many people",
+                marker="o",
+                markerfacecolor=colours.surface,
+                markeredgecolor=shades[0],
+                markersize=9,
+            )
         )
     legend(ax, colours, "", handles=keys)
