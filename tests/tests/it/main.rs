@@ -41,3 +41,6 @@ mod shared_places;
 mod why;
 
 mod why_any;
+
+#[cfg(test)]
+mod centre;

@@ -17,6 +17,8 @@ mod sites;
 
 mod common_sites;
 
+mod centre;
+
 mod trees;
 
 mod columnar;
