@@ -1,9 +1,9 @@
 //! Zones and panorama of small random worlds, against a plain recomputation that shares no line
 //! with them (S26, S26a, S27).
 
-mod naive;
-
 mod world;
+
+mod naive;
 
 mod duckdb;
 
