@@ -46,3 +46,6 @@ mod shared_places;
 mod why;
 
 mod why_any;
+
+#[cfg(test)]
+mod centre;

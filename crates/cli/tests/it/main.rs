@@ -19,6 +19,8 @@ mod case_sheet;
 
 mod common_sites;
 
+mod centre;
+
 mod trees;
 
 mod columnar;
