@@ -83,6 +83,8 @@ pub mod graph;
 
 mod writer;
 
+mod numbered;
+
 mod correct;
 
 mod forget;

@@ -11,6 +11,9 @@ mod around;
 mod saved;
 
 #[cfg(test)]
+mod chain;
+
+#[cfg(test)]
 mod commits;
 
 #[cfg(test)]
