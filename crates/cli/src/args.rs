@@ -1,6 +1,7 @@
 //! The command line as a whole: the verbs and what they have in common.
 
 use crate::append::AppendArgs;
+use crate::cases::CasesArgs;
 use crate::chain::ChainArgs;
 use crate::check::CheckArgs;
 use crate::common_sites::CommonSitesArgs;
@@ -15,6 +16,7 @@ use crate::import::ImportArgs;
 use crate::key::KeyVerbArgs;
 use crate::link::{LinkArgs, UnlinkArgs};
 use crate::neighbours::NeighboursArgs;
+use crate::person::PersonArgs;
 use crate::presets::PresetsArgs;
 use crate::question::EXIT_CODES;
 use crate::retain::RetainArgs;
@@ -74,6 +76,8 @@ pub(crate) enum Verb {
     CommonSites(CommonSitesArgs),
     Neighbours(NeighboursArgs),
     Visitors(VisitorsArgs),
+    Cases(CasesArgs),
+    Person(PersonArgs),
     Presets(PresetsArgs),
     Stats(StatsArgs),
     History(HistoryArgs),

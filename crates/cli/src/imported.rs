@@ -230,6 +230,7 @@ fn made_in_words(source: &SourceReport) -> Vec<String> {
         ("contact", "contacts", made.contacts),
         ("place", "places", made.places),
         ("person", "people", made.people),
+        ("unit", "units", made.units),
         ("link", "links", made.links),
         ("case", "cases", made.cases),
     ]
@@ -261,13 +262,14 @@ fn lateness(late: Lateness) -> String {
     )
 }
 
-fn made(made: &Made) -> [(&'static str, u64); 7] {
+fn made(made: &Made) -> [(&'static str, u64); 8] {
     [
         ("visits", made.visits),
         ("open_visits", made.open_visits),
         ("contacts", made.contacts),
         ("places", made.places),
         ("people", made.people),
+        ("units", made.units),
         ("links", made.links),
         ("cases", made.cases),
     ]

@@ -16,6 +16,8 @@ mod access;
 
 mod question_words;
 
+mod registered;
+
 mod limits;
 
 mod question;
@@ -70,6 +72,10 @@ mod neighbours;
 
 mod visitors;
 
+mod cases;
+
+mod person;
+
 mod stats;
 
 mod verify;
@@ -120,6 +126,8 @@ fn main() -> ExitCode {
         Verb::CommonSites(args) => common_sites::run(args),
         Verb::Neighbours(args) => neighbours::run(args),
         Verb::Visitors(args) => visitors::run(args),
+        Verb::Cases(args) => cases::run(args),
+        Verb::Person(args) => person::run(args),
         Verb::Presets(args) => presets::run(args),
         Verb::Stats(args) => stats::run(args),
         Verb::Verify(args) => verify::run(args),

@@ -39,6 +39,8 @@ pub struct Made {
     pub places: u64,
     /// People that were described.
     pub people: u64,
+    /// Administrative units that were described.
+    pub units: u64,
     /// Links of two ids (S6).
     pub links: u64,
     /// Confirmed cases.

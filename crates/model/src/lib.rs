@@ -1,7 +1,7 @@
 //! The nouns of contact tracing: times, intervals, ids, records, questions and answers.
 //!
 //! This floor does no I/O and has no `unsafe`. Every other crate of truyvet speaks in these types.
-//! "S1" to "S31" are clauses of `docs/semantics.md`, the law that says what every answer means.
+//! "S1" to "S36" are clauses of `docs/semantics.md`, the law that says what every answer means.
 #![forbid(unsafe_code)]
 
 pub mod duration;
@@ -35,5 +35,7 @@ pub use question::{
     RateError, Rates, Share, Split,
 };
 pub use record::{Contact, Coordinates, Place, Visit};
-pub use registry::{CaseRecord, InfectiousRule, PersonDetails};
+pub use registry::{
+    CaseRecord, InfectiousRule, PersonDetails, UnitDetails, UnitLevel, UnknownLevel,
+};
 pub use time::{TimeError, TimeZone, Timestamp};

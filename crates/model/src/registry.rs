@@ -14,6 +14,82 @@ pub struct PersonDetails {
     pub doses: Option<u8>,
 }
 
+/// What is known of an administrative unit besides its path (S35).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UnitDetails {
+    /// What it is called.
+    pub name: Option<String>,
+    /// Which of the levels it is of; where nobody says, it follows from the depth of the path.
+    pub level: Option<UnitLevel>,
+    /// How many people live there.
+    pub population: Option<u64>,
+}
+
+/// The level of an administrative unit, the widest first.
+///
+/// ```
+/// use truyvet_model::UnitLevel;
+/// assert_eq!("district".parse(), Ok(UnitLevel::District));
+/// assert_eq!(UnitLevel::of_path("24/213/07213"), Some(UnitLevel::Commune));
+/// ```
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum UnitLevel {
+    /// A province, or a city under the central government.
+    Province,
+    /// A district.
+    District,
+    /// A commune, ward or township.
+    Commune,
+}
+
+impl UnitLevel {
+    /// All of them, the widest first.
+    pub const ALL: [Self; 3] = [Self::Province, Self::District, Self::Commune];
+
+    /// What it is called: `province`, `district` or `commune`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Province => "province",
+            Self::District => "district",
+            Self::Commune => "commune",
+        }
+    }
+
+    /// The level that the depth of a path says: `24` is a province, `24/213` a district,
+    /// `24/213/07213` a commune; what lies deeper has none.
+    #[must_use]
+    pub fn of_path(path: &str) -> Option<Self> {
+        let depth = path.bytes().filter(|byte| *byte == b'/').count();
+        Self::ALL.get(depth).copied()
+    }
+}
+
+impl std::fmt::Display for UnitLevel {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// A word that is no level.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is no level of units: expected province, district or commune")]
+pub struct UnknownLevel(String);
+
+impl std::str::FromStr for UnitLevel {
+    type Err = UnknownLevel;
+
+    fn from_str(text: &str) -> Result<Self, UnknownLevel> {
+        let mut all = Self::ALL.into_iter();
+        all.find(|level| level.name() == text)
+            .ok_or_else(|| UnknownLevel(text.to_owned()))
+    }
+}
+
 /// A confirmed case of the line list. Its key is `(person, tested)`: a later record with the same
 /// key replaces the earlier one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

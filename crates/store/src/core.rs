@@ -185,8 +185,8 @@ fn files_of(manifest: &Manifest) -> impl Iterator<Item = String> + '_ {
 
 /// Whether a store could have made a file of that name; nothing else is ever removed.
 fn is_ours(name: &str) -> bool {
-    const KINDS: [&str; 7] = [
-        "manifest", "segment", "deleted", "ids", "places", "links", "log",
+    const KINDS: [&str; 8] = [
+        "manifest", "segment", "deleted", "ids", "places", "links", "register", "log",
     ];
     let numbered = name.split_once('-').is_some_and(|(kind, number)| {
         KINDS.contains(&kind) && number.bytes().all(|b| b.is_ascii_digit())

@@ -15,6 +15,8 @@ mod names;
 
 mod places;
 
+mod register;
+
 mod log;
 
 mod manifest;
@@ -53,6 +55,7 @@ pub use names::{KeyRing, Naming};
 pub use places::KindNo;
 pub use publish::Published;
 pub use reader::{Kept, Pinned};
+pub use register::{Homes, Unit, UnitNo};
 pub use segment::{
     ContactRow, Finding, PlaceWalk, PlacedVisit, Segment, SourceNo, VisitBlock, VisitColumns,
     VisitRow,

@@ -42,6 +42,8 @@ pub struct World {
     pub places: Vec<Place>,
     /// Dwell of a kind where it is not the documented default (S4).
     pub dwell: BTreeMap<Kind, Duration>,
+    /// Doses of a vaccine, of those of whom they are known (S35).
+    pub doses: BTreeMap<PersonNo, u8>,
 }
 
 /// A visit in effect: replaced ones are gone and its end is known or assumed (S2, S4).
@@ -216,6 +218,7 @@ impl World {
                 .map(|n| places.remove(&PlaceNo(n)).unwrap_or_default())
                 .collect(),
             dwell: self.dwell.clone(),
+            doses: self.doses.iter().map(|(&n, &d)| (person(n), d)).collect(),
         }
     }
 }

@@ -3,7 +3,7 @@
 //! A [`Store`] is a folder. A [`Writer`] puts visits (who was where, from when to when), contacts
 //! (who was near whom) and places into it, record by record or from CSV files. A [`Snapshot`] is
 //! one committed state; [`Snapshot::trace`] asks it a question, and the [`Trace`] that comes back
-//! is exact: `docs/semantics.md` says clause by clause what it means ("S1" to "S31" here).
+//! is exact: `docs/semantics.md` says clause by clause what it means ("S1" to "S36" here).
 //!
 //! ```
 //! use truyvet::{MemoryVfs, Options, Store, ToDuration};
@@ -62,6 +62,8 @@ mod chain;
 
 mod trace;
 
+mod registered;
+
 mod builder;
 
 mod limits;
@@ -86,6 +88,8 @@ mod writer;
 mod numbered;
 
 mod correct;
+
+mod declare;
 
 mod forget;
 
@@ -113,6 +117,7 @@ pub use lines::LineDone;
 pub use place::PlaceDetails;
 pub use presets::Preset;
 pub use question::{Draft, question_to_json, question_to_toml};
+pub use registered::{RegisteredCase, RuledCases};
 pub use retrace::Retraced;
 pub use saved::SavedTrace;
 pub use sites::ExposureSite;
@@ -136,12 +141,13 @@ pub use truyvet_model::{
     Case, CaseRecord, Closure, Coordinates, Cumulative, Direction, Duration, Exposure, Exposures,
     ExternalId, Filter, Grade, Hops, IdError, InfectiousRule, Interval, IntervalError, IntervalSet,
     Isolation, Kind, Level, PersonDetails, PersonNo, PlaceNo, Question, QuestionError, Rate,
-    RateError, Rates, Setting, Share, Split, TimeError, TimeZone, Timestamp, ToDuration, Witness,
+    RateError, Rates, Setting, Share, Split, TimeError, TimeZone, Timestamp, ToDuration,
+    UnitDetails, UnitLevel, Witness,
 };
 pub use truyvet_store::{
     BytesByPart, CheckOptions, CheckProgress, CheckReport, Commit, Compaction, DiskVfs, Erasure,
     Finding, GroupCommit, Holder, Kept, KeyRing, MemoryVfs, Options, Pinned, Progress, Published,
-    Purge, ReadMode, Stats, Stay, VerifyReport, Vfs, WriterOptions,
+    Purge, ReadMode, Stats, Stay, Unit, VerifyReport, Vfs, WriterOptions,
 };
 
 pub use truyvet_trace::{

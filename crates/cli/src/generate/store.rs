@@ -3,10 +3,11 @@
 use std::path::Path;
 
 use truyvet::{
-    Interval, Options, PersonNo, PlaceDetails, PlaceNo, Store, Timestamp, Writer, WriterOptions,
+    Interval, Options, PersonDetails, PersonNo, PlaceDetails, PlaceNo, Store, Timestamp,
+    UnitDetails, Writer, WriterOptions,
 };
 use truyvet_synth::{
-    Infection, Receiver, SynthContact, SynthPerson, SynthPlace, SynthUnit, SynthVisit,
+    Infection, Province, Receiver, SynthContact, SynthPerson, SynthPlace, SynthUnit, SynthVisit,
 };
 
 use crate::exit::Failure;
@@ -80,7 +81,13 @@ impl IntoStore {
 impl Receiver for IntoStore {
     type Error = Failure;
 
-    fn unit(&mut self, _unit: &SynthUnit) -> Result<(), Failure> {
+    fn unit(&mut self, unit: &SynthUnit) -> Result<(), Failure> {
+        let details = UnitDetails {
+            name: Some(unit.name.clone()),
+            level: unit.level.parse().ok(),
+            population: Some(unit.population.into()),
+        };
+        self.writer.unit(&unit.path, &details)?;
         Ok(())
     }
 
@@ -102,10 +109,20 @@ impl Receiver for IntoStore {
 
     fn person(&mut self, person: &SynthPerson<'_>) -> Result<(), Failure> {
         self.people.push(self.writer.person_number(person.id)?);
+        let details = PersonDetails {
+            unit: Some(person.unit.to_owned()),
+            doses: Some(person.doses),
+        };
+        self.writer.register_person(person.id, &details)?;
         Ok(())
     }
 
-    fn case(&mut self, _case: &Infection) -> Result<(), Failure> {
+    fn case(&mut self, case: &Infection) -> Result<(), Failure> {
+        let Some(tested) = case.tested else {
+            return Ok(());
+        };
+        let id = Province::person_id(case.person);
+        self.writer.case(&id, tested, case.onset, case.isolated)?;
         Ok(())
     }
 

@@ -43,6 +43,8 @@ mod presets;
 
 mod questions;
 
+mod registered;
+
 mod written;
 
 mod sources;

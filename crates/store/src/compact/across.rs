@@ -8,6 +8,7 @@ use crate::error::StoreError;
 use crate::io::Vfs;
 use crate::log::{Op, Ops};
 use crate::manifest::Manifest;
+use crate::register::{CaseDates, Register, RegisterFile};
 use crate::segment::{Deleted, Segment};
 
 type Keys = HashSet<(u32, u32, i64), foldhash::fast::RandomState>;
@@ -20,6 +21,8 @@ pub(super) struct Across {
     longest: i64,
     visits: Keys,
     contacts: Keys,
+    /// Cases tested before it with a date after it: who, and when tested.
+    cases: HashSet<(u32, i64), foldhash::fast::RandomState>,
 }
 
 impl Across {
@@ -42,6 +45,10 @@ impl Across {
                 let deleted = deleted.transpose()?.map(std::sync::Arc::new);
                 across.add(&segment.with_deleted(deleted)?)?;
             }
+        }
+        if let Some(file) = &manifest.register {
+            let file = RegisterFile::open(vfs, &file.name, Some(&file.sealed()))?;
+            across.cases = Register::load(&file)?.cases_across(floor).collect();
         }
         Ok(across)
     }
@@ -117,6 +124,25 @@ impl Across {
             }
             Op::RetractContact { a, b, start } if start < floor => {
                 if self.contacts.contains(&(a.min(b), a.max(b), start)) {
+                    ops.push(&op);
+                }
+            }
+            Op::Case {
+                person,
+                tested,
+                onset,
+                isolated,
+            } if tested <= floor => {
+                let dates = CaseDates { onset, isolated };
+                if dates.last(tested) > floor {
+                    self.cases.insert((person, tested));
+                    ops.push(&op);
+                } else if self.cases.contains(&(person, tested)) {
+                    ops.push(&Op::RetractCase { person, tested });
+                }
+            }
+            Op::RetractCase { person, tested } if tested <= floor => {
+                if self.cases.contains(&(person, tested)) {
                     ops.push(&op);
                 }
             }

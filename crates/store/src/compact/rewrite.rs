@@ -13,7 +13,8 @@ use crate::links::{Aliases, Links};
 use crate::log::{Op, rewrite as rewrite_log};
 use crate::manifest::{FileEntry, Manifest, Rows, SegmentEntry};
 use crate::names::{KeyRing, Naming, Rekey as Renaming, Which, rewrite_run};
-use crate::publish::Output;
+use crate::publish::{Output, write_register};
+use crate::register::{Register, RegisterFile};
 use crate::segment::{
     Deleted, NumberedContact, NumberedVisit, Segment, SegmentRows, encode, without,
 };
@@ -79,6 +80,7 @@ pub(super) struct Rewriter<'a> {
     deleted: BTreeMap<String, Option<FileEntry>>,
     ids: BTreeMap<String, Option<FileEntry>>,
     links: BTreeMap<String, Option<Option<FileEntry>>>,
+    registers: BTreeMap<String, Option<Option<FileEntry>>>,
     /// Rows that went.
     pub(super) rows: u64,
     /// Files that were written.
@@ -94,6 +96,7 @@ impl<'a> Rewriter<'a> {
             deleted: BTreeMap::new(),
             ids: BTreeMap::new(),
             links: BTreeMap::new(),
+            registers: BTreeMap::new(),
             rows: 0,
             files: 0,
         }
@@ -106,6 +109,7 @@ impl<'a> Rewriter<'a> {
             self.ids(&mut ids.file)?;
         }
         self.links(manifest)?;
+        self.register(manifest)?;
         let entries = std::mem::take(&mut manifest.segments);
         for entry in entries {
             manifest.segments.extend(self.segment(entry)?);
@@ -264,6 +268,29 @@ impl<'a> Rewriter<'a> {
         Ok(())
     }
 
+    /// What is known of erased people goes, and cases that have expired.
+    fn register(&mut self, manifest: &mut Manifest) -> Result<(), StoreError> {
+        let Some(file) = manifest.register.clone() else {
+            return Ok(());
+        };
+        if !self.registers.contains_key(&file.name) {
+            let old = RegisterFile::open(self.output.vfs, &file.name, Some(&file.sealed()))?;
+            let mut register = Register::load(&old)?;
+            let gone = register.without(&self.rules.erased, self.rules.floor);
+            let new = if gone.any() {
+                self.files += 1;
+                Some(write_register(self.output, &register)?)
+            } else {
+                None
+            };
+            self.registers.insert(file.name.clone(), new);
+        }
+        if let Some(Some(new)) = self.registers.get(&file.name) {
+            manifest.register.clone_from(new);
+        }
+        Ok(())
+    }
+
     /// The log of the kept state of `manifest`, which is rewritten already; the name of the new one.
     pub(super) fn log(&mut self, manifest: &Manifest) -> Result<String, StoreError> {
         let new = self.output.name("log");
@@ -302,7 +329,12 @@ impl Rules<'_> {
             Op::Link { which, a, b } | Op::Unlink { which, a, b } => {
                 which == Which::Person && (gone(a) || gone(b))
             }
-            Op::Person(_) | Op::Place(_) | Op::Source(_) | Op::Declare { .. } => false,
+            Op::Details { person, .. }
+            | Op::Case { person, .. }
+            | Op::RetractCase { person, .. } => gone(person),
+            Op::Person(_) | Op::Place(_) | Op::Source(_) | Op::Declare { .. } | Op::Unit { .. } => {
+                false
+            }
         }
     }
 }

@@ -39,6 +39,8 @@ impl FileKind {
     pub const LINKS: Self = Self(*b"LINK");
     /// The table of places.
     pub const PLACES: Self = Self(*b"PLAC");
+    /// What is known of people, units and cases.
+    pub const REGISTER: Self = Self(*b"REGI");
 }
 
 impl std::fmt::Display for FileKind {

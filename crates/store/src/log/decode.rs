@@ -2,8 +2,9 @@
 
 use super::delta::{after_i64, after_u32, unsigned};
 use super::op::{
-    CONTACT, DECLARE, KIND, LINK, Last, NEW_SOURCE, OF_PLACES, OPEN, Op, PERSON, PLACE,
-    RETRACT_CONTACT, RETRACT_VISIT, SOURCE, UNLINK, VISIT,
+    CASE, CONTACT, DECLARE, DETAILS, HAS_DOSES, HAS_ISOLATED, HAS_ONSET, HAS_UNIT, KIND, LINK,
+    Last, NEW_SOURCE, OF_PLACES, OPEN, Op, PERSON, PLACE, RETRACT_CASE, RETRACT_CONTACT,
+    RETRACT_VISIT, SOURCE, UNIT, UNLINK, VISIT,
 };
 use crate::error::StoreError;
 use crate::names::Which;
@@ -51,6 +52,8 @@ fn take<'a>(rest: &mut &'a [u8], last: &mut Last) -> Option<Op<'a>> {
         VISIT => OPEN | NEW_SOURCE,
         CONTACT => NEW_SOURCE,
         LINK | UNLINK => OF_PLACES,
+        DETAILS => HAS_UNIT | HAS_DOSES,
+        CASE => HAS_ONSET | HAS_ISOLATED,
         _ => 0,
     };
     if tag & !(KIND | allowed) != 0 {
@@ -59,7 +62,7 @@ fn take<'a>(rest: &mut &'a [u8], last: &mut Last) -> Option<Op<'a>> {
     Some(match tag & KIND {
         PERSON => Op::Person(bytes(rest)?),
         PLACE => Op::Place(bytes(rest)?),
-        SOURCE => Op::Source(std::str::from_utf8(bytes(rest)?).ok()?),
+        SOURCE => Op::Source(text(rest)?),
         VISIT | CONTACT => row(tag, rest, last)?,
         RETRACT_VISIT => {
             last.person = after_u32(rest, last.person)?;
@@ -89,7 +92,54 @@ fn take<'a>(rest: &mut &'a [u8], last: &mut Last) -> Option<Op<'a>> {
                 details: bytes(rest)?,
             }
         }
+        DETAILS => details(tag, rest, last)?,
+        UNIT => Op::Unit {
+            path: text(rest)?,
+            details: bytes(rest)?,
+        },
+        CASE | RETRACT_CASE => case(tag, rest, last)?,
         _ => return None,
+    })
+}
+
+fn details<'a>(tag: u8, rest: &mut &'a [u8], last: &mut Last) -> Option<Op<'a>> {
+    last.person = after_u32(rest, last.person)?;
+    let doses = if tag & HAS_DOSES == 0 {
+        None
+    } else {
+        Some(u8::try_from(unsigned(rest)?).ok()?)
+    };
+    let unit = if tag & HAS_UNIT == 0 {
+        None
+    } else {
+        Some(text(rest)?)
+    };
+    Some(Op::Details {
+        person: last.person,
+        unit,
+        doses,
+    })
+}
+
+fn case<'a>(tag: u8, rest: &mut &'a [u8], last: &mut Last) -> Option<Op<'a>> {
+    last.person = after_u32(rest, last.person)?;
+    last.start = after_i64(rest, last.start)?;
+    let (person, tested) = (last.person, last.start);
+    if tag & KIND == RETRACT_CASE {
+        return Some(Op::RetractCase { person, tested });
+    }
+    let mut date = |bit: u8| {
+        if tag & bit == 0 {
+            return Some(None);
+        }
+        after_i64(rest, tested).map(Some)
+    };
+    let (onset, isolated) = (date(HAS_ONSET)?, date(HAS_ISOLATED)?);
+    Some(Op::Case {
+        person,
+        tested,
+        onset,
+        isolated,
     })
 }
 
@@ -148,4 +198,8 @@ fn bytes<'a>(rest: &mut &'a [u8]) -> Option<&'a [u8]> {
     let (bytes, after) = rest.split_at_checked(length)?;
     *rest = after;
     Some(bytes)
+}
+
+fn text<'a>(rest: &mut &'a [u8]) -> Option<&'a str> {
+    std::str::from_utf8(bytes(rest)?).ok()
 }

@@ -38,6 +38,23 @@ pub(crate) enum Op<'a> {
     Unlink { which: Which, a: u32, b: u32 },
     /// What is known of a place, in the caller's encoding.
     Declare { place: u32, details: &'a [u8] },
+    /// What is known of a person (S35).
+    Details {
+        person: u32,
+        unit: Option<&'a str>,
+        doses: Option<u8>,
+    },
+    /// What is known of a unit (S35), in the caller's encoding.
+    Unit { path: &'a str, details: &'a [u8] },
+    /// A confirmed case (S36).
+    Case {
+        person: u32,
+        tested: i64,
+        onset: Option<i64>,
+        isolated: Option<i64>,
+    },
+    /// The case of that key was none.
+    RetractCase { person: u32, tested: i64 },
 }
 
 /// Shows the sort of operation alone: names of people do not belong in logs of programs.
@@ -54,6 +71,10 @@ impl std::fmt::Debug for Op<'_> {
             Self::Link { .. } => "Link(…)",
             Self::Unlink { .. } => "Unlink(…)",
             Self::Declare { .. } => "Declare(…)",
+            Self::Details { .. } => "Details(…)",
+            Self::Unit { .. } => "Unit(…)",
+            Self::Case { .. } => "Case(…)",
+            Self::RetractCase { .. } => "RetractCase(…)",
         })
     }
 }
@@ -68,6 +89,10 @@ pub(super) const RETRACT_CONTACT: u8 = 7;
 pub(super) const LINK: u8 = 8;
 pub(super) const UNLINK: u8 = 9;
 pub(super) const DECLARE: u8 = 10;
+pub(super) const DETAILS: u8 = 11;
+pub(super) const UNIT: u8 = 12;
+pub(super) const CASE: u8 = 13;
+pub(super) const RETRACT_CASE: u8 = 14;
 /// The bits of a tag that say which operation it is.
 pub(super) const KIND: u8 = 0x0f;
 /// Visit: it has no end.
@@ -76,6 +101,12 @@ pub(super) const OPEN: u8 = 0x10;
 pub(super) const NEW_SOURCE: u8 = 0x20;
 /// Link, unlink: places.
 pub(super) const OF_PLACES: u8 = 0x10;
+/// Details: a unit, doses.
+pub(super) const HAS_UNIT: u8 = 0x10;
+pub(super) const HAS_DOSES: u8 = 0x20;
+/// Case: an onset, an isolation.
+pub(super) const HAS_ONSET: u8 = 0x10;
+pub(super) const HAS_ISOLATED: u8 = 0x20;
 
 /// What the next operation is coded against: the last visit or contact, of either sort and
 /// whether recorded or retracted.
@@ -220,11 +251,73 @@ impl Ops {
             Op::Unlink { which, a, b } => self.pair(UNLINK, which, a, b),
             // `push` has done these.
             Op::Visit { .. } | Op::Contact { .. } => {}
+            _ => self.push_known(op),
         }
+    }
+
+    /// What is known of people, units, cases.
+    fn push_known(&mut self, op: &Op<'_>) {
+        match *op {
+            Op::Details {
+                person,
+                unit,
+                doses,
+            } => {
+                let bits = unit.map_or(0, |_| HAS_UNIT) | doses.map_or(0, |_| HAS_DOSES);
+                let mut piece = Piece::new(DETAILS | bits);
+                piece.distance_u32(person, self.last.person);
+                self.last.person = person;
+                if let Some(doses) = doses {
+                    piece.unsigned(u64::from(doses));
+                }
+                match unit {
+                    Some(unit) => self.bytes_of(&piece, unit.as_bytes()),
+                    None => self.bytes.extend_from_slice(piece.as_slice()),
+                }
+            }
+            Op::Unit { path, details } => {
+                self.bytes_of(&Piece::new(UNIT), path.as_bytes());
+                self.text(details);
+            }
+            Op::Case {
+                person,
+                tested,
+                onset,
+                isolated,
+            } => {
+                let bits = onset.map_or(0, |_| HAS_ONSET) | isolated.map_or(0, |_| HAS_ISOLATED);
+                let mut piece = self.case(CASE | bits, person, tested);
+                for date in [onset, isolated].into_iter().flatten() {
+                    piece.distance_i64(date, tested);
+                }
+                self.bytes.extend_from_slice(piece.as_slice());
+            }
+            Op::RetractCase { person, tested } => {
+                let piece = self.case(RETRACT_CASE, person, tested);
+                self.bytes.extend_from_slice(piece.as_slice());
+            }
+            // `push_other` has done the others.
+            _ => {}
+        }
+    }
+
+    /// The beginning of a case.
+    fn case(&mut self, tag: u8, person: u32, tested: i64) -> Piece {
+        let mut piece = Piece::new(tag);
+        piece.distance_u32(person, self.last.person);
+        piece.distance_i64(tested, self.last.start);
+        self.last.person = person;
+        self.last.start = tested;
+        piece
     }
 
     fn bytes_of(&mut self, head: &Piece, bytes: &[u8]) {
         self.bytes.extend_from_slice(head.as_slice());
+        self.text(bytes);
+    }
+
+    /// A length and so many bytes.
+    fn text(&mut self, bytes: &[u8]) {
         let mut length = Piece::new(0);
         length.unsigned(bytes.len() as u64);
         let length = length.as_slice().get(1..).unwrap_or_default();

@@ -50,6 +50,10 @@ pub(crate) struct Manifest {
     pub(crate) place_table: Option<FileEntry>,
     /// Which ids are one person or one place.
     pub(crate) links: Option<FileEntry>,
+    /// What is known of people, units and cases. Left out where nothing is, as in folders from
+    /// before there was such a file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) register: Option<FileEntry>,
     /// Who was erased.
     pub(crate) erasures: Vec<ErasureEntry>,
     /// Records that end here or before are not kept, in seconds since 1970.
@@ -92,6 +96,7 @@ impl Manifest {
             ids: Vec::new(),
             place_table: None,
             links: None,
+            register: None,
             erasures: Vec::new(),
             floor: None,
             imports: Vec::new(),
@@ -240,6 +245,7 @@ impl Manifest {
         let ids = self.ids.iter().map(|ids| &ids.file);
         ids.chain(&self.place_table)
             .chain(&self.links)
+            .chain(&self.register)
             .chain(segments.flat_map(|s| std::iter::once(&s.file).chain(&s.deleted)))
     }
 

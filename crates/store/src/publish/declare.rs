@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use hashbrown::HashMap;
-use truyvet_model::{Kind, Place};
+use truyvet_model::{Kind, Place, UnitDetails};
 
 use crate::error::StoreError;
 use crate::manifest::{KindEntry, Manifest};
@@ -48,6 +48,16 @@ pub(crate) fn to_bytes(place: &Place) -> Vec<u8> {
 
 /// The same, read again.
 pub(super) fn from_bytes(bytes: &[u8]) -> Option<Place> {
+    serde_json::from_slice(bytes).ok()
+}
+
+/// The details of a unit as a log keeps them.
+pub(crate) fn unit_to_bytes(details: &UnitDetails) -> Vec<u8> {
+    serde_json::to_vec(details).unwrap_or_default()
+}
+
+/// The same, read again.
+pub(super) fn unit_from_bytes(bytes: &[u8]) -> Option<UnitDetails> {
     serde_json::from_slice(bytes).ok()
 }
 

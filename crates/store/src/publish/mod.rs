@@ -27,8 +27,8 @@ mod files;
 
 mod run;
 
-pub(crate) use declare::{check as check_place, to_bytes as place_to_bytes};
+pub(crate) use declare::{check as check_place, to_bytes as place_to_bytes, unit_to_bytes};
 pub(crate) use files::{Names as SegmentNames, Output, SegmentJob, sort as sort_segments};
 pub(crate) use pending::Pending;
 pub use run::Published;
-pub(crate) use run::{build, check_declared};
+pub(crate) use run::{build, check_declared, write_register};

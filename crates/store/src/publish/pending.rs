@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use roaring::RoaringBitmap;
-use truyvet_model::{Kind, Place};
+use truyvet_model::{Kind, Place, UnitDetails};
 
 use super::buckets::Buckets;
 use crate::error::StoreError;
 use crate::manifest::ImportEntry;
 use crate::names::{Interner, Naming, Which};
+use crate::register::{CaseDates, Changes};
 use crate::segment::{PackedContact, PackedVisit, SourceNo};
 use crate::snapshot::Snapshot;
 
@@ -33,6 +34,8 @@ pub(crate) struct Pending {
     pub(crate) sources: Vec<String>,
     pub(crate) links: Vec<LinkChange>,
     pub(crate) declared: BTreeMap<u32, Place>,
+    /// What was said of people, units and cases.
+    pub(crate) register: Changes,
     /// Dwell settings that change (S4), in seconds.
     pub(crate) dwell: BTreeMap<Kind, u32>,
     /// People who are erased.
@@ -64,6 +67,7 @@ impl Pending {
             sources: Vec::new(),
             links: Vec::new(),
             declared: BTreeMap::new(),
+            register: Changes::default(),
             dwell: BTreeMap::new(),
             erased: BTreeSet::new(),
             gone: manifest.erased(),
@@ -96,7 +100,8 @@ impl Pending {
     /// About how many bytes the rows and the names take.
     pub(crate) fn bytes(&self) -> usize {
         let names = self.people.bytes().saturating_add(self.places.bytes());
-        self.buckets.bytes().saturating_add(names)
+        let rows = self.buckets.bytes().saturating_add(names);
+        rows.saturating_add(self.register.memory())
     }
 
     pub(crate) const fn changed(&mut self) {
@@ -130,6 +135,24 @@ impl Pending {
     pub(crate) fn declare(&mut self, place: u32, details: Place) {
         self.changed();
         self.declared.insert(place, details);
+    }
+
+    /// Says what is known of a person.
+    pub(crate) fn details(&mut self, person: u32, unit: Option<&str>, doses: Option<u8>) {
+        self.changed();
+        self.register.person(person, unit, doses);
+    }
+
+    /// Says what is known of a unit.
+    pub(crate) fn unit(&mut self, path: &str, details: UnitDetails) {
+        self.changed();
+        self.register.unit(path, details);
+    }
+
+    /// Adds a case, or its retraction.
+    pub(crate) fn case(&mut self, person: u32, tested: i64, dates: Option<CaseDates>) {
+        self.changed();
+        self.register.case(person, tested, dates);
     }
 
     /// Adds a source, whose number is the next one.

@@ -1,11 +1,12 @@
 //! What a log says, taken back into memory. The log is checked, but not trusted.
 
-use truyvet_model::Timestamp;
+use truyvet_model::{PersonDetails, Timestamp};
 
 use super::declare;
 use super::pending::Pending;
 use crate::log::Op;
 use crate::names::Which;
+use crate::register::{CaseDates, check_case, check_details, check_unit};
 use crate::segment::{PackedContact, PackedVisit, SourceNo};
 
 const NUMBER: &str = "it names a person or place that has no number";
@@ -20,6 +21,10 @@ impl Pending {
             // The log of an earlier state holds them until it is purged.
             Op::Visit { person, .. } | Op::RetractVisit { person, .. } if gone(person) => {}
             Op::Contact { a, b, .. } | Op::RetractContact { a, b, .. } if gone(a) || gone(b) => {}
+            Op::Details { person, .. }
+            | Op::Case { person, .. }
+            | Op::RetractCase { person, .. }
+                if gone(person) => {}
             Op::Person(name) => {
                 if name.is_empty() && !self.gone.contains(self.people.count()) {
                     return Err("it holds an empty name, and nobody was erased");
@@ -49,6 +54,52 @@ impl Pending {
                     .map_err(|_| "it describes a place that cannot be")?;
                 self.declare(place, details);
             }
+            Op::Details { .. } | Op::Unit { .. } | Op::Case { .. } | Op::RetractCase { .. } => {
+                self.apply_known(op)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What is known of people, units, cases.
+    fn apply_known(&mut self, op: &Op<'_>) -> Result<(), &'static str> {
+        match *op {
+            Op::Details {
+                person,
+                unit,
+                doses,
+            } => {
+                let person = self.known(Which::Person, person)?;
+                let details = PersonDetails {
+                    unit: unit.map(str::to_owned),
+                    doses,
+                };
+                check_details(&details).map_err(|_| "it describes a person who cannot be")?;
+                self.details(person, unit, doses);
+            }
+            Op::Unit { path, details } => {
+                let details = declare::unit_from_bytes(details)
+                    .filter(|details| check_unit(path, details).is_ok())
+                    .ok_or("it describes a unit that cannot be")?;
+                self.unit(path, details);
+            }
+            Op::Case {
+                person,
+                tested,
+                onset,
+                isolated,
+            } => {
+                let person = self.known(Which::Person, person)?;
+                let dates = CaseDates { onset, isolated };
+                check_case(&dates.case(person, tested)).map_err(|_| RECORD)?;
+                self.case(person, tested, Some(dates));
+            }
+            Op::RetractCase { person, tested } => {
+                in_range(tested)?;
+                let person = self.known(Which::Person, person)?;
+                self.case(person, tested, None);
+            }
+            _ => {}
         }
         Ok(())
     }

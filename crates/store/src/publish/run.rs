@@ -14,9 +14,10 @@ use super::pending::Pending;
 use super::resolve::{Dwell, resolve};
 use super::shadow::{Relinked, shadow};
 use crate::error::StoreError;
-use crate::manifest::{ErasureEntry, IdsEntry, Manifest, SourceEntry};
+use crate::manifest::{ErasureEntry, FileEntry, IdsEntry, Manifest, SourceEntry};
 use crate::names::{NewNames, write_run};
 use crate::places::{Declared, write_places};
+use crate::register::{Changed, Register};
 use crate::snapshot::Snapshot;
 
 /// What a publication did.
@@ -57,6 +58,16 @@ pub struct Published {
     pub places_added: u64,
     /// Places of which something else is known than before.
     pub places_changed: u64,
+    /// People of whom something else is known than before (S35).
+    pub people_changed: u64,
+    /// Units of which something else is known than before (S35).
+    pub units_changed: u64,
+    /// Confirmed cases with a new key (S36).
+    pub cases_added: u64,
+    /// Confirmed cases that replaced a published one.
+    pub cases_replaced: u64,
+    /// Published cases that went: retracted, expired, or of erased people.
+    pub cases_removed: u64,
     /// Segments written.
     pub segments_written: u64,
 }
@@ -88,10 +99,17 @@ pub(crate) fn build(
     declare::refuse_cycles(base, &changed, |place| place_text(base, pending, place))?;
     let relinked = Relinked::new(base, &pending.links, &pending.erased)?;
     let rows = rows(base, pending, &manifest, &relinked, &changed)?;
+    let (register, known) = registered(base, pending, &manifest)?;
 
     let names = pending.people.new_count() > 0 || pending.places.new_count() > 0;
     let anything = news || names || relinked.changed || !changed.is_empty() || !rows.is_empty();
+    let anything = anything || known.any();
     let mut published = rows.published;
+    published.people_changed = known.people;
+    published.units_changed = known.units;
+    published.cases_added = known.cases_added;
+    published.cases_replaced = known.cases_replaced;
+    published.cases_removed = known.cases_removed;
     published.number = number;
     if !anything {
         return Ok(State {
@@ -103,6 +121,9 @@ pub(crate) fn build(
     write_names(output, pending, &mut manifest)?;
     write_place_table(output, base, &changed, &mut manifest)?;
     write_links(output, &relinked, &mut manifest)?;
+    if known.any() {
+        manifest.register = write_register(output, &register)?;
+    }
     published.segments_written = write_partitions(output, base, rows.partitions, &mut manifest)?;
     drop_segments(base, &rows.dropped, &mut manifest);
     Ok(State {
@@ -110,6 +131,41 @@ pub(crate) fn build(
         published,
         changed: true,
     })
+}
+
+/// The register of the next state, if anything can differ in it, and what does.
+fn registered(
+    base: &Snapshot,
+    pending: &Pending,
+    manifest: &Manifest,
+) -> Result<(Register, Changed), StoreError> {
+    let floor = manifest.floor;
+    let rises = floor != base.manifest().floor;
+    if pending.register.is_empty() && pending.erased.is_empty() && !rises {
+        return Ok((Register::default(), Changed::default()));
+    }
+    let mut register = match base.register() {
+        Some(file) => Register::load(file)?,
+        None => Register::default(),
+    };
+    let mut changed = register.apply(&pending.register, floor, &pending.erased);
+    let gone = register.without(pending.erased.iter().copied(), floor);
+    changed.people += gone.people;
+    changed.cases_removed += gone.cases_removed;
+    Ok((register, changed))
+}
+
+/// Writes a register, if it holds anything.
+pub(crate) fn write_register(
+    output: &Output<'_>,
+    register: &Register,
+) -> Result<Option<FileEntry>, StoreError> {
+    if register.is_empty() {
+        return Ok(None);
+    }
+    let name = output.name("register");
+    let file = output.file(name, |name| register.write(output.vfs, name))?;
+    Ok(Some(file))
 }
 
 /// The rows of the next state, as far as they differ.

@@ -76,7 +76,7 @@ impl Snapshot {
     /// store, or the other way round; by their numbers, which are the same in both.
     ///
     /// `None` if that does not say it all, because links, or kinds, parents or units of places
-    /// that `earlier` has, are others; or if more than about `most` rows would have to be compared.
+    /// that `earlier` has, or homes or doses of people are others; or if more than about `most` rows would have to be compared.
     ///
     /// # Errors
     /// [`StoreError::Damaged`].
@@ -125,6 +125,9 @@ impl Snapshot {
         let linked = links.people.edges() == older.people.edges()
             && links.places.edges() == older.places.edges();
         if !grown || !kinds || before.kinds.len() > now.kinds.len() || !linked {
+            return Ok(false);
+        }
+        if !self.people_known_like(earlier)? {
             return Ok(false);
         }
         match self.place_table() {

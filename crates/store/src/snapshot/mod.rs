@@ -6,6 +6,8 @@ mod pin;
 
 mod open;
 
+mod register;
+
 mod stats;
 
 mod changes;
@@ -21,6 +23,7 @@ use crate::links::Links;
 use crate::manifest::{Current, Manifest};
 use crate::names::{Names, Which};
 use crate::places::{KindNo, PlaceTable};
+use crate::register::RegisterFile;
 use crate::segment::{Segment, SourceNo};
 
 pub use changes::Fingerprint;
@@ -43,6 +46,7 @@ struct Inner {
     places: Option<PlaceTable>,
     kinds: Vec<Kind>,
     links: Arc<Links>,
+    register: Option<RegisterFile>,
     segments: Vec<Segment>,
     /// Tells the writer that the files are in use, for as long as a clone is there.
     pin: Option<Arc<Pin>>,
@@ -307,6 +311,10 @@ impl Snapshot {
 
     pub(crate) fn place_table(&self) -> Option<&PlaceTable> {
         self.0.places.as_ref()
+    }
+
+    pub(crate) fn register(&self) -> Option<&RegisterFile> {
+        self.0.register.as_ref()
     }
 
     /// The number of a name given by its parts.

@@ -10,6 +10,7 @@ use crate::links::Links;
 use crate::manifest::{Current, Manifest, SegmentEntry};
 use crate::names::{Names, Naming};
 use crate::places::PlaceTable;
+use crate::register::RegisterFile;
 use crate::segment::{Deleted, Segment};
 
 impl Snapshot {
@@ -68,6 +69,7 @@ impl Snapshot {
             None => None,
         };
         let links = links(&**vfs, &manifest, known)?;
+        let register = register(&**vfs, &manifest, known)?;
         let segments = manifest.segments.iter();
         let segments = segments
             .map(|entry| segment(&**vfs, entry, known, &links))
@@ -81,6 +83,7 @@ impl Snapshot {
             places,
             kinds,
             links,
+            register,
             segments,
             pin,
         })))
@@ -129,6 +132,23 @@ fn links(
             "it links a number that there is not",
         ))
     }
+}
+
+/// Opens the register, or takes it from the snapshot that has it open.
+fn register(
+    vfs: &dyn Vfs,
+    manifest: &Manifest,
+    known: Option<&Snapshot>,
+) -> Result<Option<RegisterFile>, StoreError> {
+    let Some(file) = &manifest.register else {
+        return Ok(None);
+    };
+    let same = known.and_then(Snapshot::register);
+    if let Some(same) = same.filter(|r| r.is(&file.name, &file.sealed())) {
+        return Ok(Some(same.clone()));
+    }
+    let opened = RegisterFile::open(vfs, &file.name, Some(&file.sealed()));
+    opened.map(Some).map_err(|error| missing(&file.name, error))
 }
 
 fn check_counts(manifest: &Manifest, names: &Names, current: &Current) -> Result<(), StoreError> {

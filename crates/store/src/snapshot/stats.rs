@@ -4,6 +4,7 @@ use truyvet_model::{Interval, Kind};
 
 use super::Snapshot;
 use crate::error::StoreError;
+use crate::register::RegisterFile;
 use crate::segment::{Part, Segment};
 
 /// Counts and sizes of one snapshot.
@@ -24,6 +25,10 @@ pub struct Stats {
     pub open_visits: u64,
     /// Contacts that are not replaced.
     pub contacts: u64,
+    /// Confirmed cases (S36), by recorded id.
+    pub cases: u64,
+    /// Units that were declared, or that somebody lives in (S35).
+    pub units: u64,
     /// Rows on disk, of visits and contacts, that a later record replaced.
     pub replaced_rows: u64,
     /// Segments.
@@ -58,6 +63,8 @@ pub struct BytesByPart {
     pub names: u64,
     /// The place table, with its checksums.
     pub places: u64,
+    /// What is known of people, units and cases, with its checksums.
+    pub register: u64,
     /// The manifest and `CURRENT`.
     pub manifest: u64,
 }
@@ -65,7 +72,7 @@ pub struct BytesByPart {
 impl BytesByPart {
     /// Name and size of every part, in a fixed order.
     #[must_use]
-    pub const fn parts(&self) -> [(&'static str, u64); 11] {
+    pub const fn parts(&self) -> [(&'static str, u64); 12] {
         [
             ("visit blocks", self.visit_blocks),
             ("visit block headers", self.visit_headers),
@@ -77,6 +84,7 @@ impl BytesByPart {
             ("checksums and padding", self.checksums),
             ("names", self.names),
             ("place table", self.places),
+            ("register", self.register),
             ("manifest", self.manifest),
         ]
     }
@@ -132,6 +140,8 @@ impl Snapshot {
             visits: sum(|s| s.visits.live),
             open_visits: sum(|s| s.visits.open),
             contacts: sum(|s| s.contacts.live),
+            cases: self.register().map_or(0, |r| u64::from(r.case_count())),
+            units: self.register().map_or(0, |r| u64::from(r.unit_count())),
             replaced_rows: stored.saturating_sub(live),
             segments: entries.len() as u64,
             time_range: self.time_range(),
@@ -172,6 +182,7 @@ fn bytes(snapshot: &Snapshot) -> Result<BytesByPart, StoreError> {
     if let Some(table) = snapshot.place_table() {
         bytes.places = table.bytes() + table.overhead();
     }
+    bytes.register = snapshot.register().map_or(0, RegisterFile::bytes);
     let current = snapshot.current();
     let manifest_length = snapshot.vfs().read(&current.manifest)?.len();
     bytes.manifest = (manifest_length + current.text().len()) as u64;

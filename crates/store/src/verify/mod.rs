@@ -45,6 +45,7 @@ impl Snapshot {
         check.report.findings.extend(older.findings);
         check.heads();
         check.names_and_places();
+        check.links_and_register();
         let segments = self.manifest().segments.iter().zip(self.segments());
         for (entry, segment) in segments {
             check.segment(entry, segment);
@@ -137,6 +138,24 @@ impl Check<'_> {
                     format!("place {place} is part of itself"),
                 );
             }
+            self.done(file);
+        }
+    }
+
+    fn links_and_register(&mut self) {
+        let manifest = self.snapshot.manifest();
+        if let Some(file) = &manifest.links {
+            self.bytes(file);
+        }
+        let open = manifest.register.iter().zip(self.snapshot.register());
+        for (file, register) in open {
+            let mut findings = Vec::new();
+            register.verify(&file.sealed(), manifest.people, &mut |what| {
+                findings.push(what);
+            });
+            findings
+                .into_iter()
+                .for_each(|what| self.found(&file.name, "register", what));
             self.done(file);
         }
     }

@@ -63,7 +63,13 @@ impl Writer {
             .people
             .memory()
             .saturating_add(self.pending.places.memory());
-        let working = largest.saturating_mul(3);
+        // The register is held twice while it is written: as columns, and as bytes.
+        let columns = (self.person_count() as usize).saturating_mul(10);
+        let register = match self.pending.register.memory() {
+            0 => 0,
+            said => said.saturating_add(columns),
+        };
+        let working = largest.saturating_mul(3).saturating_add(register as u64);
         (rows.saturating_add(working), names)
     }
 }

@@ -4,6 +4,8 @@ mod options;
 
 mod append;
 
+mod register;
+
 mod commit;
 
 mod ledger;

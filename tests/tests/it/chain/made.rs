@@ -97,9 +97,10 @@ impl Imported {
 
 /// The order of import. Of records with one key the last one stays (S2), so the exact sources come
 /// after the others.
-const KINDS: [FileKind; 9] = [
+const KINDS: [FileKind; 10] = [
     FileKind::Places,
     FileKind::People,
+    FileKind::Cases,
     FileKind::Residence,
     FileKind::Roster,
     FileKind::Declaration,
@@ -108,11 +109,6 @@ const KINDS: [FileKind; 9] = [
     FileKind::Attendance,
     FileKind::Bluezone,
 ];
-
-fn ids_alone() -> Mapping {
-    let text = "source = \"people\"\n[columns]\nunit = []\ndoses = []\n";
-    Mapping::parse("people.toml", text).unwrap()
-}
 
 /// Imports every source with the mappings that the province came with.
 pub(super) fn import(files: &Files) -> Imported {
@@ -126,9 +122,7 @@ pub(super) fn import(files: &Files) -> Imported {
             ..ImportOptions::default()
         };
         match kind {
-            FileKind::Places => options.units = files.beside("units.csv"),
-            // Who is who: aliases are what dirt makes of people.
-            FileKind::People => options.mapping = Some(ids_alone()),
+            FileKind::Places | FileKind::People => options.units = files.beside("units.csv"),
             FileKind::QrScan => options.mapping = files.mapping("mappings/qr-scan.toml"),
             FileKind::Roster => options.mapping = files.mapping("mappings/roster.toml"),
             FileKind::Residence => {

@@ -126,8 +126,20 @@ fn registers(files: &Files, store: &Imported) {
         assert!(
             id.starts_with("boarding_house:") && id.contains('/'),
             "{id}"
-        )
+        );
     });
+    let (people, cases, units) = truth::registers(files);
+    for (id, details) in people {
+        let number = snapshot.person(&id.parse().unwrap()).unwrap().unwrap();
+        assert_eq!(snapshot.person_details(number).unwrap(), details, "{id}");
+    }
+    let kept = snapshot.cases().unwrap();
+    let kept = kept.iter().map(|case| {
+        let id = snapshot.person_id(case.person).unwrap().to_string();
+        (id, case.tested.seconds())
+    });
+    assert_eq!(kept.collect::<Vec<_>>(), cases);
+    assert_eq!(snapshot.units().unwrap().len(), units);
 }
 
 /// The importers leave out what was spoilt so that it has to be, and find everything else.

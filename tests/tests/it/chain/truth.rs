@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use truyvet_model::{Interval, Timestamp};
+use truyvet_model::{Interval, PersonDetails, Timestamp};
 use truyvet_synth::{PlaceKind, Province, Spoilt};
 
 use super::kept::{Kept, Near, Places, Stay, near, person};
@@ -303,4 +303,22 @@ pub(super) fn cases(files: &Files) -> Vec<(u32, Interval)> {
     known
         .filter_map(|i| Some((person(&i.person), i.infectious()?)))
         .collect()
+}
+
+/// People with what is known of them, cases with their tests in order, and how many units there are.
+pub(super) fn registers(
+    files: &Files,
+) -> (Vec<(String, PersonDetails)>, Vec<(String, i64)>, usize) {
+    let person = |row: Vec<String>| {
+        let details = PersonDetails {
+            unit: Some(row[2].clone()),
+            doses: Some(row[3].parse().unwrap()),
+        };
+        (row[0].clone(), details)
+    };
+    let people = rows(files, "people.csv").into_iter().map(person);
+    let case = |row: Vec<String>| (row[0].clone(), seconds(&row[2]));
+    let mut cases: Vec<_> = rows(files, "cases.csv").into_iter().map(case).collect();
+    cases.sort_by_key(|(id, tested)| (*tested, id.clone()));
+    (people.collect(), cases, rows(files, "units.csv").len())
 }
