@@ -289,7 +289,7 @@ fn header(name: &str, schema: &Schema, wanted: &[Wanted]) -> Result<Header, Inge
 #[cold]
 fn unreadable(error: &dyn std::error::Error) -> String {
     format!(
-        "cannot be read as Parquet or Arrow: {}; write the file again (Parquet with Snappy or no compression, Arrow without)",
+        "cannot be read as Parquet or Arrow: {}; write the file again (Parquet with zstd, gzip, LZ4, Snappy or no compression, Arrow with LZ4, zstd or none)",
         excerpt(&error.to_string())
     )
 }

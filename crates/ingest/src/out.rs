@@ -166,7 +166,6 @@ impl<'s, S: RecordSink> Out<'s, S> {
         if person.0 >= self.people_before {
             return Ok(());
         }
-        count(&mut self.tally.made.retracted);
         self.sink.retract_visit(person, place, start)
     }
 
@@ -180,7 +179,6 @@ impl<'s, S: RecordSink> Out<'s, S> {
         if a.0.max(b.0) >= self.people_before {
             return Ok(());
         }
-        count(&mut self.tally.made.retracted);
         self.sink.retract_contact(a, b, start)
     }
 

@@ -45,8 +45,6 @@ pub struct Made {
     pub links: u64,
     /// Confirmed cases.
     pub cases: u64,
-    /// Records taken back in case an earlier import, which knew less, had made them.
-    pub retracted: u64,
 }
 
 /// Values below are counted one by one.

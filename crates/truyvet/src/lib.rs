@@ -91,6 +91,8 @@ pub mod graph;
 
 mod writer;
 
+mod numbered;
+
 mod correct;
 
 mod declare;

@@ -13,6 +13,9 @@ mod case_sheet;
 mod saved;
 
 #[cfg(test)]
+mod chain;
+
+#[cfg(test)]
 mod commits;
 
 #[cfg(test)]
