@@ -142,6 +142,7 @@ impl Programs {
                     "--quiet",
                     "--leak-check=full",
                     "--errors-for-leak-kinds=definite",
+                    "--show-leak-kinds=definite",
                 ])
                 .args(["--error-exitcode=99", "--fair-sched=yes"])
                 .arg(&plain)

@@ -55,8 +55,15 @@ fn ok(status: tv_status) -> Outcome<()> {
 }
 
 fn main() -> Outcome<()> {
-    let folder = tempfile::tempdir()?;
-    let path = folder.path().join("store");
+    let folder = std::env::temp_dir().join(format!("truyvet-overhead-{}", std::process::id()));
+    std::fs::create_dir_all(&folder)?;
+    let measured = measure(&folder);
+    std::fs::remove_dir_all(&folder)?;
+    measured
+}
+
+fn measure(folder: &std::path::Path) -> Outcome<()> {
+    let path = folder.join("store");
     let store = Store::create(&path, Options::default())?;
     let mut writer = store.writer()?;
     for day in 0..DAYS {
@@ -68,7 +75,7 @@ fn main() -> Outcome<()> {
     writer.publish()?;
     drop(writer);
     f1(&path.display().to_string(), &store.snapshot()?)?;
-    appends(folder.path())
+    appends(folder)
 }
 
 fn f1(path: &str, snapshot: &Snapshot) -> Outcome<()> {

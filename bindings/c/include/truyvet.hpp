@@ -65,9 +65,10 @@ class Error : public std::runtime_error {
 };
 
 /// Throws an Error for every status but TV_OK and TV_END; says whether it was TV_OK.
-inline bool check(tv_status status, tv_error *error) {
+/// The error is given by its place, because the call sets it before this looks.
+inline bool check(tv_status status, tv_error *const *error) {
   if (status == TV_OK || status == TV_END) return status == TV_OK;
-  throw Error(status, error);
+  throw Error(status, *error);
 }
 
 /// A struct of zeros that says its size.
@@ -112,7 +113,7 @@ class Rows {
   std::optional<Row> next() {
     auto row = sized<tv_row>();
     tv_error *error = nullptr;
-    if (!check(tv_rows_next(rows_.get(), &row, &error), error)) return std::nullopt;
+    if (!check(tv_rows_next(rows_.get(), &row, &error), &error)) return std::nullopt;
     std::optional<std::string> place;
     if (row.place.data) place = std::string(view(row.place));
     return Row{std::string(view(row.person)), std::string(view(row.infector)), place,
@@ -159,25 +160,25 @@ class Trace {
   std::uint64_t size() const {
     std::uint64_t count = 0;
     tv_error *error = nullptr;
-    check(tv_trace_count(get(), &count, &error), error);
+    check(tv_trace_count(get(), &count, &error), &error);
     return count;
   }
 
   Rows rows(std::uint32_t order = TV_BY_LEVEL) const {
     tv_rows *rows = nullptr;
     tv_error *error = nullptr;
-    check(tv_trace_rows(get(), order, &rows, &error), error);
+    check(tv_trace_rows(get(), order, &rows, &error), &error);
     return Rows(rows);
   }
 
   std::vector<Event> chain(std::string_view person) const {
     tv_chain *made = nullptr;
     tv_error *error = nullptr;
-    check(tv_trace_chain(get(), person.data(), person.size(), &made, &error), error);
+    check(tv_trace_chain(get(), person.data(), person.size(), &made, &error), &error);
     Handle<tv_chain, tv_chain_free> chain(made);
     std::vector<Event> events;
     auto event = sized<tv_event>();
-    while (check(tv_chain_next(chain.get(), &event, &error), error)) {
+    while (check(tv_chain_next(chain.get(), &event, &error), &error)) {
       std::optional<std::string> place;
       if (event.place.data) place = std::string(view(event.place));
       events.push_back(Event{std::string(view(event.infector)), std::string(view(event.exposed)),
@@ -190,7 +191,7 @@ class Trace {
   /// The rows as Arrow batches; the caller releases the stream.
   void arrow(ArrowArrayStream *stream, std::uint32_t order = TV_BY_LEVEL) const {
     tv_error *error = nullptr;
-    check(tv_trace_arrow(get(), order, stream, &error), error);
+    check(tv_trace_arrow(get(), order, stream, &error), &error);
   }
 
   tv_trace *get() const { return trace_.get(); }
@@ -252,14 +253,14 @@ class Snapshot {
     tv_trace *trace = nullptr;
     tv_error *error = nullptr;
     check(tv_trace_text(get(), question.data(), question.size(), nullptr, 0, limits, &trace, &error),
-          error);
+          &error);
     return Trace(trace);
   }
 
   tv_stats stats() const {
     auto stats = sized<tv_stats>();
     tv_error *error = nullptr;
-    check(tv_snapshot_stats(get(), &stats, &error), error);
+    check(tv_snapshot_stats(get(), &stats, &error), &error);
     return stats;
   }
 
@@ -270,7 +271,7 @@ class Snapshot {
   Trace ask(Asking asking, Question &question, const tv_limits *limits) const {
     tv_trace *trace = nullptr;
     tv_error *error = nullptr;
-    check(asking(get(), &question.raw(), limits, &trace, &error), error);
+    check(asking(get(), &question.raw(), limits, &trace, &error), &error);
     return Trace(trace);
   }
 
@@ -287,17 +288,17 @@ class Writer {
     tv_error *error = nullptr;
     check(tv_writer_visit(get(), person.data(), person.size(), place.data(), place.size(), start,
                           end, &error),
-          error);
+          &error);
   }
   void contact(std::string_view a, std::string_view b, std::int64_t start, std::int64_t end) {
     tv_error *error = nullptr;
     check(tv_writer_contact(get(), a.data(), a.size(), b.data(), b.size(), start, end, &error),
-          error);
+          &error);
   }
   tv_commit commit() {
     auto commit = sized<tv_commit>();
     tv_error *error = nullptr;
-    check(tv_writer_commit(get(), &commit, &error), error);
+    check(tv_writer_commit(get(), &commit, &error), &error);
     return commit;
   }
 
@@ -313,26 +314,26 @@ class Store {
   static Store create(std::string_view path, const tv_create_options *options = nullptr) {
     tv_store *store = nullptr;
     tv_error *error = nullptr;
-    check(tv_store_create(path.data(), path.size(), options, &store, &error), error);
+    check(tv_store_create(path.data(), path.size(), options, &store, &error), &error);
     return Store(store);
   }
   static Store open(std::string_view path, const tv_open_options *options = nullptr) {
     tv_store *store = nullptr;
     tv_error *error = nullptr;
-    check(tv_store_open(path.data(), path.size(), options, &store, &error), error);
+    check(tv_store_open(path.data(), path.size(), options, &store, &error), &error);
     return Store(store);
   }
 
   Writer writer(const tv_writer_options *options = nullptr) const {
     tv_writer *writer = nullptr;
     tv_error *error = nullptr;
-    check(tv_store_writer(get(), options, &writer, &error), error);
+    check(tv_store_writer(get(), options, &writer, &error), &error);
     return Writer(writer);
   }
   Snapshot snapshot() const {
     tv_snapshot *snapshot = nullptr;
     tv_error *error = nullptr;
-    check(tv_store_snapshot(get(), &snapshot, &error), error);
+    check(tv_store_snapshot(get(), &snapshot, &error), &error);
     return Snapshot(snapshot);
   }
 

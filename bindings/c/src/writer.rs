@@ -159,7 +159,7 @@ fn committed(commit: &Commit) -> tv_commit {
 /// may be null.
 ///
 /// Owner: the caller frees *writer with tv_writer_free. Threads: any. Errors: TV_LOCKED (naming
-/// the process that writes), TV_KEY, TV_TRACING_ONLY, TV_DAMAGED, TV_IO, TV_HANDLE, TV_ARGUMENT.
+/// the process that writes), TV_TRACING_ONLY, TV_DAMAGED, TV_IO, TV_HANDLE, TV_ARGUMENT.
 ///
 /// # Safety
 /// Pointers are as the head of this header says.

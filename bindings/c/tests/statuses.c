@@ -154,7 +154,9 @@ static void folders(const char *folder) {
   OK(tv_store_create(T(below(folder, "secret")), &secret, &store, &error));
   tv_store_free(store);
   OK(tv_store_open(T(below(folder, "secret")), NULL, &store, &error));
-  EXPECT(TV_KEY, tv_store_writer(store, NULL, &writer, &error));
+  OK(tv_store_writer(store, NULL, &writer, &error));
+  EXPECT(TV_KEY, tv_writer_visit(writer, T("An"), T("canteen"), 1, 2, &error));
+  tv_writer_free(writer);
   tv_store_free(store);
   narrow.tracing_only = 0;
   narrow.keys = text_of("ff112233445566778899aabbccddeeff00112233445566778899aabbccddeeff\n");
