@@ -16,8 +16,8 @@
 # %% [markdown]
 # # 4. Where did this cluster come from?
 #
-# A few people test positive within days, and none of them knows the others. Forward tracing asks whom
-# they exposed. Backward tracing asks who, and what place, may have exposed *them*.
+# A few people test positive within days, and nobody knows why. Forward tracing asks whom they
+# exposed. Backward tracing asks who, and what place, may have exposed *them*.
 
 # %%
 import os
@@ -65,10 +65,11 @@ backward
 asked = [store.trace(cases=[case], direction="backward", hops=1, min_overlap="15m") for case in cases]
 met = Counter(person for answer in asked for person in answer.exposures.column("person"))
 ranks = [person for person, _ in met.most_common()]
-where = ranks.index(index) + 1
-print(
-    f"{len(ranks):,} people come in question; the true source is number {where}, met by {met[index]} of {size}"
-)
+print(f"{len(ranks):,} people come in question")
+if index in met:
+    print(f"the true source is number {ranks.index(index) + 1}, met by {met[index]} of {size}")
+else:
+    print("the true source is not among them: no meeting of 15 minutes was recorded")
 
 # %% [markdown]
 # ## What places do they have in common?
