@@ -102,9 +102,14 @@ impl Units {
                 ));
             }
         }
+        Self::tree(&units).map_err(|(line, problem)| wrong(line, problem))
+    }
+
+    /// The units by path and by name, or the line and what is wrong with the tree there.
+    fn tree(units: &BTreeMap<String, Unit>) -> Result<Self, (u64, String)> {
         let mut all = Self::default();
-        for (code, unit) in &units {
-            let path = path(code, &units).map_err(|problem| wrong(unit.line, problem))?;
+        for (code, unit) in units {
+            let path = path(code, units).map_err(|problem| (unit.line, problem))?;
             all.details.insert(path.clone(), unit.details());
             all.paths.insert(code.clone(), path);
             let folded = fold(&unit.name);

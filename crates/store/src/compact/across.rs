@@ -102,17 +102,7 @@ impl Across {
                     });
                 }
             }
-            Op::Contact {
-                a, b, start, end, ..
-            } if start < floor => {
-                let key = (a.min(b), a.max(b), start);
-                if end > floor {
-                    self.contacts.insert(key);
-                    ops.push(&op);
-                } else if self.contacts.contains(&key) {
-                    ops.push(&Op::RetractContact { a, b, start });
-                }
-            }
+            Op::Contact { start, .. } if start < floor => self.contact(op, floor, ops),
             Op::RetractVisit {
                 person,
                 place,
@@ -131,6 +121,23 @@ impl Across {
                 self.case(op, floor, ops);
             }
             _ => ops.push(&op),
+        }
+    }
+
+    /// The same of a contact that began before the floor.
+    fn contact(&mut self, op: Op<'_>, floor: i64, ops: &mut Ops) {
+        let Op::Contact {
+            a, b, start, end, ..
+        } = op
+        else {
+            return;
+        };
+        let key = (a.min(b), a.max(b), start);
+        if end > floor {
+            self.contacts.insert(key);
+            ops.push(&op);
+        } else if self.contacts.contains(&key) {
+            ops.push(&Op::RetractContact { a, b, start });
         }
     }
 
