@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use truyvet_model::{
-    ChainStep, Duration, Exposure, Exposures, ExternalId, Interval, PersonNo, Place, PlaceNo,
-    Question, QuestionError,
+    ChainStep, Duration, Exposure, Exposures, ExternalId, Interval, PersonDetails, PersonNo, Place,
+    PlaceNo, Question, QuestionError,
 };
 use truyvet_store::{MemoryVfs, Options, Snapshot, Store, StoreError, Writer};
 use truyvet_testkit::sketch::{person_id, place_id};
@@ -111,6 +111,14 @@ fn written(
         }
         if commit == plan.declare_in {
             declare(&mut writer, &world.places, names)?;
+            for (person, doses) in &world.doses {
+                let person = writer.person((names.person)(*person))?;
+                let details = PersonDetails {
+                    unit: None,
+                    doses: Some(*doses),
+                };
+                writer.declare_person(person, &details)?;
+            }
         }
         add(&mut writer, world, plan, commit, names)?;
         // Published, or in the log only: the answers are the same.

@@ -50,6 +50,7 @@ cargo xtask VERB
   test     everything a contributor needs before a push: tests, doctests, examples, benches
   ci       fmt, clippy, doc, tidy, floors, deny, then test: what .ci/run runs
   c        the tests of libtruyvet alone: C, C++ and other languages, installed into target/c
+  python   the wheel, built, installed into a clean environment and tested there, alone
   header   bindings/c/include/truyvet.h, made anew; with --check, whether it would be the same
   install-c --prefix P [--profile NAME]   libtruyvet built and installed under P
   help     this text";
@@ -83,6 +84,7 @@ fn plain(verb: &str) -> Result<(), XtaskError> {
         "tidy" => with_workspace(tidy::run),
         "test" => with_workspace(test::run),
         "c" => with_workspace(programs::run),
+        "python" => with_workspace(python::run),
         "header" => with_workspace(header::write),
         "ci" => with_workspace(ci::run),
         "help" | "--help" | "-h" => {

@@ -1,5 +1,6 @@
 //! The step for Python: a wheel, installed into a clean environment and tested there.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -16,6 +17,14 @@ const LARGEST: u64 = 10_000_000;
 /// What finds out whether there is a Python that will do.
 const PROBE: &str = "import ensurepip, sys, venv; assert sys.version_info >= (3, 11), sys.version";
 
+/// Runs it alone and prints the summary.
+pub(crate) fn run(workspace: &Workspace) -> Result<(), XtaskError> {
+    let mut steps = Steps::new(workspace.root.clone(), false);
+    let outcome = run_steps(workspace, &mut steps);
+    steps.summary();
+    outcome
+}
+
 /// Builds the wheel and tests it; a machine without Python 3.11 is told so.
 pub(crate) fn run_steps(workspace: &Workspace, steps: &mut Steps) -> Result<(), XtaskError> {
     let python = std::env::var("PYTHON").unwrap_or_else(|_| "python3".to_owned());
@@ -26,13 +35,13 @@ pub(crate) fn run_steps(workspace: &Workspace, steps: &mut Steps) -> Result<(), 
         );
         return Ok(());
     }
-    let place = workspace.root.join("target/python");
+    let place = workspace.target.join("python");
     let package = workspace.root.join(PACKAGE);
     let tools = environment(steps, &python, &place, &package, "tests")?;
     let wheels = place.join("wheels");
     // What was built before must not be what is tested.
     if wheels.exists() {
-        std::fs::remove_dir_all(&wheels).map_err(|source| io(&wheels, source))?;
+        fs::remove_dir_all(&wheels).map_err(|source| io(&wheels, source))?;
     }
     let manifest = package.join("Cargo.toml");
     let manifest = manifest.to_string_lossy();
@@ -116,11 +125,11 @@ fn environment(
     name: &str,
 ) -> Result<PathBuf, XtaskError> {
     let pinned = package.join(format!("requirements/{name}.txt"));
-    let wanted = std::fs::read_to_string(&pinned).map_err(|source| io(&pinned, source))?;
+    let wanted = fs::read_to_string(&pinned).map_err(|source| io(&pinned, source))?;
     let folder = place.join(name);
     let stamp = folder.join("installed.txt");
     let interpreter = interpreter(place, name);
-    if std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
+    if fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
         return Ok(interpreter);
     }
     let shown = folder.to_string_lossy();
@@ -133,7 +142,7 @@ fn environment(
     let pinned = pinned.to_string_lossy();
     let install = ["-m", "pip", "install", "--quiet", "-r", &pinned];
     steps.program(&format!("packages, {name}"), &interpreter, &install)?;
-    std::fs::write(&stamp, wanted).map_err(|source| io(&stamp, source))?;
+    fs::write(&stamp, wanted).map_err(|source| io(&stamp, source))?;
     Ok(interpreter)
 }
 
@@ -143,13 +152,13 @@ fn interpreter(place: &Path, name: &str) -> PathBuf {
 
 /// The one wheel, if it is small enough.
 fn the_wheel(folder: &Path) -> Result<PathBuf, XtaskError> {
-    let entries = std::fs::read_dir(folder).map_err(|source| io(folder, source))?;
+    let entries = fs::read_dir(folder).map_err(|source| io(folder, source))?;
     let paths = entries.flatten().map(|entry| entry.path());
     let wheel = paths
         .filter(|path| path.extension().is_some_and(|end| end == "whl"))
         .last();
     let wheel = wheel.ok_or_else(|| io(folder, std::io::ErrorKind::NotFound.into()))?;
-    let bytes = std::fs::metadata(&wheel)
+    let bytes = fs::metadata(&wheel)
         .map_err(|source| io(&wheel, source))?
         .len();
     println!("{}: {bytes} bytes", wheel.display());

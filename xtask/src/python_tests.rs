@@ -9,9 +9,9 @@ fn there_must_be_a_small_wheel() {
     let wheel = folder
         .path()
         .join("truyvet-0.1.0-cp311-abi3-linux_x86_64.whl");
-    std::fs::write(&wheel, b"small").unwrap();
+    fs::write(&wheel, b"small").unwrap();
     assert_eq!(the_wheel(folder.path()).unwrap(), wheel);
-    let file = std::fs::File::create(&wheel).unwrap();
+    let file = fs::File::create(&wheel).unwrap();
     file.set_len(LARGEST).unwrap();
     let error = the_wheel(folder.path()).unwrap_err();
     assert!(error.to_string().contains("10000000 bytes"), "{error}");

@@ -5,8 +5,8 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use truyvet::graph::{ContactRow, NeighbourRow, VisitRow};
 use truyvet::{
-    BetweenEvent, Chain, Change, CommonSite, Difference, Direction, ExposureSite, Interval,
-    NearMiss, Rule, Side, Tree, TreeNode, WhyNot,
+    BetweenEvent, Chain, Change, CommonSite, Coordinates, Difference, Direction, ExposureSite,
+    Interval, NearMiss, Rule, Side, Tree, TreeNode, WhyNot,
 };
 
 use crate::clock::moment;
@@ -49,30 +49,24 @@ pub(crate) fn between(events: &[BetweenEvent]) -> PyResult<Table> {
         .table()
 }
 
-pub(crate) fn sites(sites: &[ExposureSite]) -> PyResult<Table> {
+/// Sites, each with the coordinates of its place where they are known.
+pub(crate) fn sites(sites: &[(ExposureSite, Option<Coordinates>)]) -> PyResult<Table> {
+    let at = || sites.iter().map(|(_, at)| *at);
+    let sites = || sites.iter().map(|(site, _)| site);
     Columns::default()
-        .text("place", sites.iter().map(|s| place(s.place.as_ref())))
+        .text("place", sites().map(|s| place(s.place.as_ref())))
         .text(
             "kind",
-            sites
-                .iter()
-                .map(|s| s.kind.as_ref().map(truyvet::Kind::name)),
+            sites().map(|s| s.kind.as_ref().map(truyvet::Kind::name)),
         )
-        .count("exposed", sites.iter().map(|s| Some(s.exposed)))
-        .count("infectious", sites.iter().map(|s| Some(s.infectious)))
-        .count(
-            "person_seconds",
-            sites.iter().map(|s| Some(s.person_seconds)),
-        )
-        .time(
-            "first",
-            sites.iter().map(|s| Some(s.intervals.hull()?.start())),
-        )
-        .time(
-            "last",
-            sites.iter().map(|s| Some(s.intervals.hull()?.end())),
-        )
-        .intervals("intervals", sites.iter().map(|s| &s.intervals))
+        .count("exposed", sites().map(|s| Some(s.exposed)))
+        .count("infectious", sites().map(|s| Some(s.infectious)))
+        .count("person_seconds", sites().map(|s| Some(s.person_seconds)))
+        .time("first", sites().map(|s| Some(s.intervals.hull()?.start())))
+        .time("last", sites().map(|s| Some(s.intervals.hull()?.end())))
+        .intervals("intervals", sites().map(|s| &s.intervals))
+        .amount("lat", at().map(|at| at.map(Coordinates::lat)))
+        .amount("lon", at().map(|at| at.map(Coordinates::lon)))
         .table()
 }
 

@@ -209,11 +209,14 @@ pub(crate) fn window(
     if value.is_none() {
         return Ok(Interval::ALWAYS);
     }
-    match value.extract::<(Bound<'_, PyAny>, Bound<'_, PyAny>)>() {
-        Ok((start, end)) if !value.is_instance_of::<PyString>() => {
-            interval(&start, &end, arg, zone)
-        }
-        _ => Err(arg.wrong_type(value, "a pair of two times (from, to)")),
+    let expected = "a pair of two times (from, to)";
+    if value.is_instance_of::<PyString>() {
+        return Err(arg.wrong_type(value, expected));
+    }
+    let ends = value.extract::<Vec<Bound<'_, PyAny>>>();
+    match ends.as_deref() {
+        Ok([start, end]) => interval(start, end, arg, zone),
+        _ => Err(arg.wrong_type(value, expected)),
     }
 }
 

@@ -26,6 +26,7 @@ pub(crate) fn raised(error: Error) -> PyErr {
     Python::attach(|py| {
         let exception = raise(py, class_of(&error), &error.to_string());
         let value = exception.value(py);
+        let field = value.setattr("field", error.field());
         let told = if let Some(row) = error.rejected_row() {
             let rows = PyDict::new(py);
             let text = [
@@ -44,7 +45,7 @@ pub(crate) fn raised(error: Error) -> PyErr {
         } else {
             Ok(())
         };
-        told.err().unwrap_or(exception)
+        field.and(told).err().unwrap_or(exception)
     })
 }
 

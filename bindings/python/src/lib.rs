@@ -28,6 +28,8 @@ mod answers;
 
 mod about;
 
+mod sheet;
+
 mod trace;
 
 mod state;
@@ -48,6 +50,7 @@ fn _truyvet(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<writer::PyWriter>()?;
     module.add_class::<trace::PyTrace>()?;
     module.add_class::<trace::PyTree>()?;
+    module.add_class::<sheet::PySheet>()?;
     module.add_class::<table::Table>()?;
     module.add_class::<report::PyReport>()?;
     module.add_class::<synth::PyProvince>()?;

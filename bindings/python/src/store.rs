@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
 use truyvet::{
-    CancelToken, CheckOptions, Coordinates, Interval, ToDuration, Trace, TraceBuilder, Writer,
-    WriterOptions,
+    CancelToken, CheckOptions, Coordinates, InfectiousRule, Interval, ToDuration, Trace,
+    TraceBuilder, Writer, WriterOptions,
 };
 
 use crate::about;
@@ -80,6 +80,34 @@ impl PyStore {
         let earlier = earlier.with_options(options);
         let done = interruptible(py, &token, move || snapshot.retrace(earlier))?;
         Ok(PyTrace::new(done.map_err(raised)?.trace))
+    }
+
+    /// When a registered case was infectious, as `cases=` takes it, by a rule with a name.
+    #[pyo3(signature = (person, *, infectious_rule="two-days"))]
+    fn registered_case(
+        &self,
+        py: Python<'_>,
+        person: &str,
+        infectious_rule: &str,
+    ) -> PyResult<Vec<(String, Py<PyAny>, Py<PyAny>)>> {
+        let rule = InfectiousRule::named(infectious_rule).ok_or_else(|| {
+            let known: Vec<String> = InfectiousRule::all().into_iter().map(|r| r.name).collect();
+            let known = known.join(", ");
+            Arg::question("infectious_rule").wrong(
+                py,
+                format!("`{infectious_rule}` is no rule; there are: {known}"),
+            )
+        })?;
+        let cases = self.state(None, py)?.registered_case(person, &rule);
+        let cases = cases.map_err(raised)?.into_iter().map(|case| {
+            let start = moment(py, case.infectious.start())?;
+            Ok((
+                case.person.to_string(),
+                start,
+                moment(py, case.infectious.end())?,
+            ))
+        });
+        cases.collect()
     }
 
     /// Reads an answer that was saved.

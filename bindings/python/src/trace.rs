@@ -12,6 +12,7 @@ use truyvet::{CancelToken, RowOrder, Ticks, Trace, TraceOptions};
 
 use crate::answers;
 use crate::error::{Arg, raised};
+use crate::sheet::PySheet;
 use crate::table::Table;
 use crate::work::interruptible;
 
@@ -136,9 +137,19 @@ impl PyTrace {
         answers::between(&events)
     }
 
-    /// Where people of the answer were exposed: a row for each place (S26).
+    /// Where people of the answer were exposed: a row for each place, with its coordinates where
+    /// they are known (S23).
     fn sites(&self, py: Python<'_>) -> PyResult<Table> {
-        answers::sites(&self.work(py, Trace::sites)?)
+        let sites = self.work(py, |trace| {
+            let snapshot = trace.snapshot();
+            let located = trace.sites()?.into_iter().map(|site| {
+                let place = site.place.as_ref().map(|id| snapshot.place(id));
+                let coordinates = place.transpose()?.flatten().and_then(|it| it.coordinates);
+                Ok((site, coordinates))
+            });
+            located.collect::<Result<Vec<_>, truyvet::Error>>()
+        });
+        answers::sites(&sites?)
     }
 
     /// Why somebody is not in the answer, or not at `level`: a verdict and the nearest misses (S31).
@@ -170,6 +181,11 @@ impl PyTrace {
         let people = max.unwrap_or(usize::MAX);
         let tree = self.work(py, move |trace| trace.graph_of_first(people))?;
         Ok(PyTree { tree })
+    }
+
+    /// Places and times to announce, F1 by place, timeline and tree, if the answer is about one case.
+    fn case_sheet(&self, py: Python<'_>) -> PyResult<PySheet> {
+        self.work(py, Trace::case_sheet).map(PySheet::new)
     }
 
     /// Saves the answer with its question; `Store.open_trace` and `Store.retrace` read it.

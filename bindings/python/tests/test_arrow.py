@@ -44,6 +44,11 @@ def frames() -> dict[str, Any]:
         ),
         "pyarrow dictionary": dictionary,
         "pyarrow chunks": pyarrow.concat_tables([table.slice(0, 1), table.slice(1)]),
+        "pyarrow dictionaries": pyarrow.concat_tables(
+            [dictionary.slice(0, 1), table.slice(1).set_column(
+                0, "person", table["person"].slice(1).dictionary_encode()
+            )]
+        ),
         "pyarrow views": table.cast(
             pyarrow.schema(
                 [
@@ -175,6 +180,8 @@ def test_rows_as_dicts(canteen: tv.Store) -> None:
     assert (table[-1], len(table), bool(table)) == (second, 2, True)
     with pytest.raises(IndexError, match="row 2: there are 2"):
         table[2]
+    with pytest.raises(IndexError):
+        table[-3]
     with pytest.raises(KeyError, match="no such column"):
         table.column("colour")
 
@@ -217,6 +224,28 @@ def test_sites_and_other_tables(canteen: tv.Store) -> None:
     assert canteen.place("nowhere") is None
     common = canteen.common_sites(cases=[("An", 0, 9999), ("Bình", 0, 9999)])
     assert common.columns == ["place", "kind", "cases", "expected", "p", "p_adjusted"]
+
+
+def test_case_sheets_and_registered_cases(canteen: tv.Store, tmp_path: Path) -> None:
+    sheet = canteen.trace(cases=[("An", 0, 9999)]).case_sheet()
+    assert sheet.data["people_by_level"] == [1, 1][: len(sheet.data["people_by_level"])]
+    assert "<table" in sheet.to_html(lang="en") and isinstance(sheet.notes(), list)
+    with pytest.raises(tv.BadValue, match="^lang: "):
+        sheet.notes(lang="fr")  # type: ignore[arg-type]
+    with pytest.raises(tv.QuestionError):
+        canteen.trace(cases=[("An", 0, 9999), ("Chi", 0, 9999)]).case_sheet()
+    file = tmp_path / "cases.csv"
+    file.write_text("person,tested,onset,isolated\nAn,1970-01-02T00:00:00Z,,\n")
+    with canteen.writer() as w:
+        report = w.ingest(file, source="cases")
+    assert report.rows_taken == 1
+    registered = canteen.registered_case("An")
+    assert registered[0][1] == datetime(1969, 12, 31, tzinfo=UTC)
+    assert canteen.trace(cases=registered).counts[0] == 1
+    with pytest.raises(tv.QuestionError, match="two-days"):
+        canteen.registered_case("An", infectious_rule="my own")  # type: ignore[arg-type]
+    with pytest.raises(tv.QuestionError):
+        canteen.registered_case("Chi")
 
 
 def test_trees(canteen: tv.Store) -> None:

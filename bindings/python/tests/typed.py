@@ -11,13 +11,16 @@ from truyvet.words import Question
 
 def ask(store: tv.Store) -> list[int]:
     """A question in typed words."""
-    words: Question = {"hops": None, "min_overlap": timedelta(minutes=15), "direction": "forward"}
+    words: Question = {"cases": [("An", 0, 3600)], "hops": None, "preset": "vn-3638"}
+    assert len(store.trace(**words)) == 1
     trace: tv.Trace = store.trace(
         cases=[("An", datetime(1970, 1, 1, tzinfo=UTC), None)],
+        hops=None,
+        min_overlap=timedelta(minutes=15),
+        direction="forward",
         latent="2d",
         until="14d",
         only={"kind": ["canteen", "contact"]},
-        **words,
     )
     rows: list[dict[str, Any]] = list(trace.exposures)
     assert len(rows) == len(trace)

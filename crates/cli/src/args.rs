@@ -2,6 +2,7 @@
 
 use crate::append::AppendArgs;
 use crate::case_sheet::CaseSheetArgs;
+use crate::cases::CasesArgs;
 use crate::chain::ChainArgs;
 use crate::check::CheckArgs;
 use crate::common_sites::CommonSitesArgs;
@@ -16,6 +17,8 @@ use crate::import::ImportArgs;
 use crate::key::KeyVerbArgs;
 use crate::link::{LinkArgs, UnlinkArgs};
 use crate::neighbours::NeighboursArgs;
+use crate::panorama::PanoramaArgs;
+use crate::person::PersonArgs;
 use crate::presets::PresetsArgs;
 use crate::question::EXIT_CODES;
 use crate::retain::RetainArgs;
@@ -30,6 +33,7 @@ use crate::verify::VerifyArgs;
 use crate::visitors::VisitorsArgs;
 use crate::what_if::WhatIfArgs;
 use crate::why_not::WhyNotArgs;
+use crate::zones::ZonesArgs;
 
 const ABOUT: &str = "\
 Contact tracing: stores who was where and who met whom, and answers exactly who may have been
@@ -74,8 +78,12 @@ pub(crate) enum Verb {
     Sites(SitesArgs),
     CaseSheet(CaseSheetArgs),
     CommonSites(CommonSitesArgs),
+    Zones(ZonesArgs),
+    Panorama(PanoramaArgs),
     Neighbours(NeighboursArgs),
     Visitors(VisitorsArgs),
+    Cases(CasesArgs),
+    Person(PersonArgs),
     Presets(PresetsArgs),
     Stats(StatsArgs),
     History(HistoryArgs),

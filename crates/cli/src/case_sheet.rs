@@ -49,7 +49,7 @@ pub(crate) struct CaseSheetArgs {
     #[arg(long, value_enum, default_value_t)]
     format: SheetFormat,
     /// A registered case, infectious by the rule two-days (S36), in place of --case
-    #[arg(long, value_name = "ID", conflicts_with_all = ["cases", "case_file"])]
+    #[arg(long, value_name = "ID", conflicts_with_all = ["cases", "case_file", "registered"])]
     person: Option<ExternalId>,
     /// What a csv holds
     #[arg(long, value_enum, default_value_t)]

@@ -87,8 +87,10 @@ pub(crate) fn run(args: &DiffArgs) -> Result<(), Failure> {
     let question = args.question.question()?;
     let (store, first) = args.question.look().snapshot(&args.store)?;
     let second = AsOf::of(args.to_as_of, &store)?;
-    let before = args.question.on(&first, question.clone()).ask()?;
-    let after = args.question.on(&second, question).ask()?;
+    let [before, after] =
+        [&first, &second].map(|snapshot| args.question.with_registered(question.clone(), snapshot));
+    let before = args.question.on(&first, before?).ask()?;
+    let after = args.question.on(&second, after?).ask()?;
     let difference = before.difference(&after)?;
     tell(&before, &after, &difference, args.format, &mut out)?;
     out.finish()

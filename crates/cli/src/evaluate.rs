@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::PathBuf;
 
-use truyvet::{Case, Duration, Hops, Interval, Question, Snapshot, Timestamp, ToDuration};
+use truyvet::{
+    Case, Duration, Hops, InfectiousRule, Interval, Question, Snapshot, Timestamp, ToDuration,
+};
 use truyvet_synth::{Evaluation, Score, SynthError, TrueInfection, evaluate, read_infections};
 
 use crate::exit::Failure;
@@ -19,8 +21,8 @@ through the cases, how many are on the list (recall), and how many of the list a
 (precision), level by level.
 
 The cases are those tested before the moment, infectious from two days before the day of their
-first symptoms (before the test, if there are none) until their isolation, else for fourteen days;
-or those that --case or --cases name. Without --at it asks once a day, from the day after the first
+first symptoms (before the test, if there are none) until their isolation, at most for fourteen days
+(the rule two-days); or those that --case, --cases or --registered name. Without --at it asks once a day, from the day after the first
 test to the day of the last infection.";
 
 const EXAMPLES: &str = "\
@@ -101,6 +103,7 @@ pub(crate) fn run(args: &EvaluateArgs) -> Result<(), Failure> {
         question.only.sources.insert(source.clone());
     }
     let (_store, snapshot) = args.question.look().snapshot(&args.store)?;
+    question = args.question.with_registered(question, &snapshot)?;
     check_sources(args, &snapshot)?;
     for infection in &mut truth {
         infection.person = name(&snapshot, &infection.person)?;
@@ -235,9 +238,10 @@ fn score(
 
 /// Everybody tested before `at`, as a health office sees them.
 fn known_cases(truth: &[TrueInfection], at: Timestamp) -> Result<Vec<Case>, Failure> {
+    let rule = InfectiousRule::two_days();
     let known = truth.iter().filter(|i| i.tested.is_some_and(|t| t < at));
     known
-        .filter_map(|infection| Some((&infection.person, infection.infectious()?)))
+        .filter_map(|infection| Some((&infection.person, infection.infectious(&rule)?)))
         .map(|(person, infectious)| {
             let person = person.parse();
             let person = person.map_err(|why| Failure::Usage(format!("truth: person: {why}")))?;

@@ -1,10 +1,14 @@
-//! `truyvet generate`: a province by the figures of a real one, as files of every source.
+//! `truyvet generate`: a province by the figures of a real one, as files of every source or a store.
+
+mod store;
 
 use std::fs;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use truyvet_synth::{Dirt, FileFormat, Made, Order, OutbreakSpec, Preset, Step, SynthError};
+use truyvet_synth::{Dirt, FileFormat, Made, Order, OutbreakSpec, Preset, Step, SynthError, Told};
+
+use self::store::IntoStore;
 
 use crate::exit::Failure;
 use crate::output::rows::{Cell, Column, Format, Rows, column};
@@ -22,6 +26,10 @@ contacts and infections with infector, place and time. province.toml says what w
 arguments give the same files to the byte. Nobody in it is real; the figures are
 (docs/provinces.md).
 
+--format store writes no files: the truth itself goes straight into a new store (every visit, the
+contacts of people with the app, places, units, people and cases), without any dirt. --truth FILE
+then writes who was really infected, by whom and where, for `truyvet evaluate`.
+
 Without a PRESET it lists those there are.";
 
 const EXAMPLES: &str = "\
@@ -29,6 +37,7 @@ Examples:
   truyvet generate
   truyvet generate bac-giang --people 20000 -o bac-giang
   truyvet generate binh-duong --bluezone 40 --format parquet -o binh-duong
+  truyvet generate quang-ninh --format store -o quang-ninh --truth infections.csv
   truyvet import store --as qr-scan bac-giang/qr-scan.csv --mapping bac-giang/mappings/qr-scan.toml";
 
 /// Arguments of `truyvet generate`.
@@ -50,9 +59,12 @@ pub(crate) struct GenerateArgs {
     /// Which province of that sort: another number, another one
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
-    /// How files are written
+    /// How it is written
     #[arg(long, value_enum, default_value_t)]
-    format: FilesAs,
+    format: WrittenAs,
+    /// With --format store: write who was infected to FILE, for `truyvet evaluate`
+    #[arg(long, value_name = "FILE")]
+    truth: Option<PathBuf>,
     /// How many people bring the disease in; 0 for no outbreak
     #[arg(long, value_name = "N", default_value_t = 5)]
     outbreak_seeds: u32,
@@ -67,14 +79,16 @@ pub(crate) struct GenerateArgs {
     clean: bool,
 }
 
-/// How files are written.
+/// How a province is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-enum FilesAs {
+enum WrittenAs {
     /// Comma-separated values; times as RFC 3339 at +07:00
     #[default]
     Csv,
     /// Apache Parquet; smaller and faster
     Parquet,
+    /// A store, with the truth
+    Store,
 }
 
 /// Makes and writes.
@@ -93,14 +107,20 @@ pub(crate) fn run(args: &GenerateArgs) -> Result<(), Failure> {
         let text = "output: name a new or an empty folder with -o";
         return Err(Failure::Usage(text.to_owned()));
     };
+    let format = match args.format {
+        WrittenAs::Csv => Some(FileFormat::Csv),
+        WrittenAs::Parquet => Some(FileFormat::Parquet),
+        WrittenAs::Store => None,
+    };
+    if args.truth.is_some() && format.is_some() {
+        let text = "--truth is for --format store: files have truth/infections.csv among them";
+        return Err(Failure::Usage(text.to_owned()));
+    }
     let people = args.people.unwrap_or(preset.usual_people);
     let order = Order {
         preset,
         spec: preset.spec(people, args.days, args.seed),
-        format: match args.format {
-            FilesAs::Csv => FileFormat::Csv,
-            FilesAs::Parquet => FileFormat::Parquet,
-        },
+        format: format.unwrap_or_default(),
         dirt: if args.clean { Dirt::NONE } else { preset.dirt },
         outbreak: OutbreakSpec {
             seeds: args.outbreak_seeds,
@@ -109,6 +129,29 @@ pub(crate) fn run(args: &GenerateArgs) -> Result<(), Failure> {
         },
     };
     order.spec.check().map_err(|why| failure(&why))?;
+    must_be_empty(dir)?;
+    let progress = Progress::new("settling people");
+    let mut shown = |step| match step {
+        Step::Settling => progress.now("settling people"),
+        Step::Outbreak(day) => progress.days("outbreak", day, args.days),
+        Step::Writing(day) => progress.days("writing", day, args.days),
+        Step::Finishing => progress.now("writing the last of the truth"),
+    };
+    if format.is_none() {
+        let mut into = IntoStore::create(dir)?;
+        let told = order.tell(&mut into, args.truth.as_deref(), &mut shown)?;
+        progress.now("merging");
+        into.finish()?;
+        drop(progress);
+        return tell_store(&order, &told, dir);
+    }
+    let made = order.write(dir, &mut shown).map_err(|why| failure(&why))?;
+    drop(progress);
+    tell(&order, &made, &dir.display().to_string())
+}
+
+/// Makes the folder, unless it is there.
+fn must_be_empty(dir: &Path) -> Result<(), Failure> {
     fs::create_dir_all(dir).map_err(|why| Failure::file("create", dir, &why))?;
     let mut entries = fs::read_dir(dir).map_err(|why| Failure::file("read", dir, &why))?;
     if entries.next().is_some() {
@@ -117,16 +160,13 @@ pub(crate) fn run(args: &GenerateArgs) -> Result<(), Failure> {
             dir.display()
         )));
     }
-    let progress = Progress::new("settling people");
-    let made = order.write(dir, &mut |step| match step {
-        Step::Settling => progress.now("settling people"),
-        Step::Outbreak(day) => progress.days("outbreak", day, args.days),
-        Step::Writing(day) => progress.days("writing", day, args.days),
-        Step::Finishing => progress.now("writing the last of the truth"),
-    });
-    let made = made.map_err(|why| failure(&why))?;
-    drop(progress);
-    tell(&order, &made, &dir.display().to_string())
+    Ok(())
+}
+
+impl From<SynthError> for Failure {
+    fn from(why: SynthError) -> Self {
+        failure(&why)
+    }
 }
 
 fn failure(why: &SynthError) -> Failure {
@@ -159,6 +199,21 @@ fn list() -> Result<(), Failure> {
         ])?;
     }
     table.end()?;
+    out.finish()
+}
+
+fn tell_store(order: &Order, told: &Told, dir: &Path) -> Result<(), Failure> {
+    let mut out = Sink::open(None)?;
+    let people = counted(order.spec.people.into(), "person", "people");
+    let places = counted(told.places.into(), "place", "places");
+    let days = counted(order.spec.days.into(), "day", "days");
+    let (name, dir) = (order.preset.name, dir.display());
+    writeln!(out, "{name} as the store {dir}: {people}, {places}, {days}")?;
+    let visits = counted(told.visits, "visit", "visits");
+    let contacts = counted(told.contacts, "contact", "contacts");
+    let infections = counted(told.infections, "infection", "infections");
+    let cases = counted(told.cases, "case", "cases");
+    writeln!(out, "{visits}, {contacts}; {infections}, {cases} known")?;
     out.finish()
 }
 

@@ -57,7 +57,7 @@ pub(crate) fn in_words(imported: &Imported<'_>, out: &mut impl Write) -> io::Res
         writeln!(out, "rejected rows are in {}", rejects.display())?;
     }
     writeln!(out, "snapshot {}:", commit.number)?;
-    for (what, [added, replaced, unchanged, superseded]) in counts(commit) {
+    for (what, [added, replaced, unchanged, superseded, retracted]) in counts(commit) {
         write!(
             out,
             "  {what:<9} {} added, {} replaced, {} unchanged",
@@ -65,10 +65,15 @@ pub(crate) fn in_words(imported: &Imported<'_>, out: &mut impl Write) -> io::Res
             grouped(replaced),
             grouped(unchanged)
         )?;
-        match superseded {
-            0 => writeln!(out)?,
-            n => writeln!(out, ", {} superseded in the same import", grouped(n))?,
+        for (count, what) in [
+            (superseded, "superseded in the same import"),
+            (retracted, "taken back"),
+        ] {
+            if count > 0 {
+                write!(out, ", {} {what}", grouped(count))?;
+            }
         }
+        writeln!(out)?;
     }
     let people = counted(commit.people_added, "person", "people");
     let places = counted(commit.places_added, "place", "places");
@@ -108,19 +113,21 @@ fn not_read(file: &FileReport) -> Option<String> {
     })
 }
 
-/// Added, replaced, unchanged, superseded.
-fn counts(commit: &Published) -> [(&'static str, [u64; 4]); 2] {
+/// Added, replaced, unchanged, superseded, retracted.
+fn counts(commit: &Published) -> [(&'static str, [u64; 5]); 2] {
     let visits = [
         commit.visits_added,
         commit.visits_replaced,
         commit.visits_unchanged,
         commit.visits_superseded,
+        commit.visits_retracted,
     ];
     let contacts = [
         commit.contacts_added,
         commit.contacts_replaced,
         commit.contacts_unchanged,
         commit.contacts_superseded,
+        commit.contacts_retracted,
     ];
     [("visits", visits), ("contacts", contacts)]
 }
@@ -160,13 +167,14 @@ pub(crate) fn in_json(imported: &Imported<'_>) -> Value {
         "open_visits_moved": commit.open_visits_moved,
         "store_bytes": imported.store_bytes,
     });
-    for (what, [added, replaced, unchanged, superseded]) in counts(commit) {
+    for (what, [added, replaced, unchanged, superseded, retracted]) in counts(commit) {
         if let Some(object) = value.as_object_mut() {
             let count = json!({
                 "added": added,
                 "replaced": replaced,
                 "unchanged": unchanged,
                 "superseded": superseded,
+                "retracted": retracted,
             });
             object.insert(what.to_owned(), count);
         }
@@ -181,7 +189,6 @@ fn source_in_words(source: &SourceReport, out: &mut impl Write) -> io::Result<()
         ("joined", source.joined),
         ("replaced", source.replaced),
         ("out of order", source.out_of_order),
-        ("taken back", source.made.retracted),
     ] {
         if number > 0 {
             parts.push(format!("{} {what}", grouped(number)));
@@ -223,6 +230,7 @@ fn made_in_words(source: &SourceReport) -> Vec<String> {
         ("contact", "contacts", made.contacts),
         ("place", "places", made.places),
         ("person", "people", made.people),
+        ("unit", "units", made.units),
         ("link", "links", made.links),
         ("case", "cases", made.cases),
     ]
@@ -261,9 +269,9 @@ fn made(made: &Made) -> [(&'static str, u64); 8] {
         ("contacts", made.contacts),
         ("places", made.places),
         ("people", made.people),
+        ("units", made.units),
         ("links", made.links),
         ("cases", made.cases),
-        ("retracted", made.retracted),
     ]
 }
 

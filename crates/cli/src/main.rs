@@ -16,6 +16,8 @@ mod access;
 
 mod question_words;
 
+mod registered;
+
 mod limits;
 
 mod question;
@@ -68,9 +70,19 @@ mod case_sheet;
 
 mod common_sites;
 
+mod centre;
+
+mod zones;
+
+mod panorama;
+
 mod neighbours;
 
 mod visitors;
+
+mod cases;
+
+mod person;
 
 mod stats;
 
@@ -121,8 +133,12 @@ fn main() -> ExitCode {
         Verb::Sites(args) => sites::run(args),
         Verb::CaseSheet(args) => case_sheet::run(args),
         Verb::CommonSites(args) => common_sites::run(args),
+        Verb::Zones(args) => zones::run(args),
+        Verb::Panorama(args) => panorama::run(args),
         Verb::Neighbours(args) => neighbours::run(args),
         Verb::Visitors(args) => visitors::run(args),
+        Verb::Cases(args) => cases::run(args),
+        Verb::Person(args) => person::run(args),
         Verb::Presets(args) => presets::run(args),
         Verb::Stats(args) => stats::run(args),
         Verb::Verify(args) => verify::run(args),

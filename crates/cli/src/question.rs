@@ -16,8 +16,9 @@ use crate::case::{
 };
 use crate::exit::Failure;
 use crate::limits::LimitArgs;
+use crate::registered::RegisteredArgs;
 
-pub(crate) use crate::question_words::in_words;
+pub(crate) use crate::question_words::{in_words, without_cases};
 
 /// Where the question is explained; below `--help` of the verbs that ask it.
 pub(crate) const UNITS: &str = "\
@@ -27,8 +28,8 @@ half-open: FROM is inside, TO is not. TO may be inf.
 Lengths: 90s, 15m, 2h, 1d12h, 2d, 1w, whole seconds, or inf. A day is 24 hours.
 Ids: as they were imported, namespace:id or bare; they may hold commas and any UTF-8.
 --preset names a question that public guidance asks (see `truyvet presets`); --question reads one
-from a file and says more than the preset; options say more than both. --case and --cases replace
-the cases of the file; --lag replaces that of the same kind; --isolate, --only, --except, --close
+from a file and says more than the preset; options say more than both. --case, --cases and
+--registered replace the cases of the file; --lag replaces that of the same kind; --isolate, --only, --except, --close
 and --split add to what the file has.
 What the words mean, clause by clause: docs/semantics.md (S8 to S22; a bad question: S28).";
 
@@ -66,6 +67,9 @@ pub(crate) struct QuestionArgs {
     /// An empty `to` is inf. `.gz` and `.zst` are read as they are. Adds to --case.
     #[arg(long = "cases", value_name = "FILE")]
     case_file: Option<PathBuf>,
+
+    #[command(flatten)]
+    registered: RegisteredArgs,
 
     /// Who may have infected the cases, in the intervals in which they may have been infected
     #[arg(long)]
@@ -167,8 +171,7 @@ impl QuestionArgs {
     /// # Errors
     /// [`Failure`]: the store cannot be read, or the question is a bad one.
     pub(crate) fn ask(&self, store: &Path) -> Result<Trace, Failure> {
-        let question = self.question()?;
-        let (_store, snapshot) = self.look.snapshot(store)?;
+        let (snapshot, question) = self.prepare(store)?;
         Ok(self.on(&snapshot, question).ask()?)
     }
 
@@ -193,7 +196,7 @@ impl QuestionArgs {
     pub(crate) fn says_nothing(&self) -> Result<bool, Failure> {
         let files = self.file.is_some() || self.case_file.is_some() || !self.presets.is_empty();
         let cost = self.threads.is_some() || self.limits != LimitArgs::default();
-        if files || cost || self.risk || self.look.is_earlier() {
+        if files || cost || self.registered.are_asked() || self.risk || self.look.is_earlier() {
             return Ok(false);
         }
         Ok(self.question()? == Question::default())
@@ -215,7 +218,20 @@ impl QuestionArgs {
     pub(crate) fn prepare(&self, store: &Path) -> Result<(Snapshot, Question), Failure> {
         let question = self.question()?;
         let (_store, snapshot) = self.look.snapshot(store)?;
+        let question = self.registered.add_to(question, &snapshot)?;
         Ok((snapshot, question))
+    }
+
+    /// `question` with the registered cases of `snapshot`, if they are asked for.
+    ///
+    /// # Errors
+    /// As [`RegisteredArgs::add_to`].
+    pub(crate) fn with_registered(
+        &self,
+        question: Question,
+        snapshot: &Snapshot,
+    ) -> Result<Question, Failure> {
+        self.registered.add_to(question, snapshot)
     }
 
     /// The question, not yet checked.
@@ -254,7 +270,7 @@ impl QuestionArgs {
     }
 
     fn add_cases(&self, question: &mut Question) -> Result<(), Failure> {
-        if self.cases.is_empty() && self.case_file.is_none() {
+        if self.cases.is_empty() && self.case_file.is_none() && !self.registered.are_asked() {
             return Ok(());
         }
         question.cases.clone_from(&self.cases);

@@ -5,10 +5,16 @@ use truyvet::{Direction, Filter, Hops, Interval, Question};
 /// The question as one line for people: `2 cases, 3 hops, overlap 15m or more, …`. Everything that
 /// differs from the defaults is told.
 pub(crate) fn in_words(question: &Question) -> String {
-    let mut words = vec![match question.cases.len() {
-        1 => "1 case".to_owned(),
-        n => format!("{n} cases"),
-    }];
+    let rest = without_cases(question);
+    match question.cases.len() {
+        1 => format!("1 case, {rest}"),
+        n => format!("{n} cases, {rest}"),
+    }
+}
+
+/// The same for a question whose cases are told elsewhere.
+pub(crate) fn without_cases(question: &Question) -> String {
+    let mut words = Vec::new();
     if question.direction == Direction::Backward {
         words.push("backward".to_owned());
     }

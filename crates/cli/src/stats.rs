@@ -149,6 +149,11 @@ fn in_words(stats: &Stats, around: &Around<'_>, out: &mut Sink) -> io::Result<()
     ] {
         writeln!(out, "{name:<12}{value}")?;
     }
+    for (name, count) in [("cases", stats.cases), ("units", stats.units)] {
+        if count > 0 {
+            writeln!(out, "{name:<12}{}", grouped(count))?;
+        }
+    }
     for (name, value) in around.lines() {
         writeln!(out, "{name:<12}{value}")?;
     }
@@ -192,6 +197,8 @@ fn in_json(stats: &Stats, around: &Around<'_>) -> Value {
         "visits": stats.visits,
         "open_visits": stats.open_visits,
         "contacts": stats.contacts,
+        "cases": stats.cases,
+        "units": stats.units,
         "replaced_rows": stats.replaced_rows,
         "segments": stats.segments,
         "time_range": stats.time_range,

@@ -60,6 +60,7 @@ pub(crate) fn run(args: &WhatIfArgs) -> Result<(), Failure> {
     let mut out = Sink::open(args.output.as_deref())?;
     let question = args.question.base()?;
     let (_store, snapshot) = args.question.look().snapshot(&args.store)?;
+    let question = args.question.with_registered(question, &snapshot)?;
     let told = args.question.on(&snapshot, question).what_if(measures)?;
     let (base, changed, difference) = (told.base(), told.changed(), told.difference());
     match args.format {

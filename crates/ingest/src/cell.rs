@@ -1,6 +1,7 @@
 //! One column of an Arrow batch, looked at once, so that its cells are cheap to read as text.
 
 use std::io::Write;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
@@ -8,8 +9,13 @@ use arrow_array::types::{
     TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType, UInt8Type, UInt16Type,
     UInt32Type, UInt64Type,
 };
-use arrow_array::{Array, ArrayRef, Int64Array, LargeStringArray, StringArray, StringViewArray};
+use arrow_array::{
+    Array, ArrayRef, Int32Array, Int64Array, LargeStringArray, StringArray, StringViewArray,
+    UInt32Array,
+};
 use arrow_schema::{DataType, TimeUnit};
+
+use crate::table::Code;
 
 pub(crate) const fn is_time(kind: &DataType) -> bool {
     matches!(
@@ -34,6 +40,63 @@ pub(crate) fn is_readable(kind: &DataType) -> bool {
     }
 }
 
+/// Texts, each held once, and which of them a row has.
+pub(crate) struct Dictionary {
+    array: ArrayRef,
+    keys: Keys,
+    values: Box<Cells>,
+    /// How many texts there are: what another program made may point beyond.
+    count: u32,
+    /// No two dictionaries of a process have one number.
+    number: u32,
+}
+
+/// The usual keys are read without asking for their type row by row.
+enum Keys {
+    Signed(Int32Array),
+    Unsigned(UInt32Array),
+    Other,
+}
+
+impl Dictionary {
+    fn new(array: &ArrayRef) -> Option<Self> {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let dictionary = array.as_any_dictionary_opt()?;
+        let keys = dictionary.keys();
+        Some(Self {
+            array: ArrayRef::clone(array),
+            keys: match keys.data_type() {
+                DataType::Int32 => Keys::Signed(keys.as_primitive().clone()),
+                DataType::UInt32 => Keys::Unsigned(keys.as_primitive().clone()),
+                _ => Keys::Other,
+            },
+            values: Box::new(Cells::new(Some(dictionary.values()))),
+            count: u32::try_from(dictionary.values().len()).unwrap_or(u32::MAX),
+            number: NEXT.fetch_add(1, Ordering::Relaxed),
+        })
+    }
+
+    /// Which of its texts a row has.
+    #[inline]
+    fn key(&self, at: usize) -> Option<u32> {
+        let key = match &self.keys {
+            Keys::Signed(keys) if keys.is_valid(at) => u32::try_from(keys.value(at)).ok(),
+            Keys::Unsigned(keys) if keys.is_valid(at) => Some(keys.value(at)),
+            Keys::Other => {
+                let keys = self.array.as_any_dictionary_opt()?.keys();
+                let key = keys.is_valid(at).then(|| integer(keys, at)).flatten();
+                u32::try_from(key?).ok()
+            }
+            _ => None,
+        };
+        key.filter(|key| *key < self.count)
+    }
+
+    fn values(&self) -> Option<&ArrayRef> {
+        Some(self.array.as_any_dictionary_opt()?.values())
+    }
+}
+
 /// The cells of one column of a batch.
 pub(crate) enum Cells {
     Text(StringArray),
@@ -46,11 +109,7 @@ pub(crate) enum Cells {
         zoned: bool,
     },
     Integers(Int64Array),
-    Dictionary {
-        keys: ArrayRef,
-        values: Box<Cells>,
-        count: usize,
-    },
+    Dictionary(Dictionary),
     /// Anything else that can be read.
     Other(ArrayRef),
     /// There is no such column.
@@ -76,16 +135,33 @@ impl Cells {
                     zoned,
                 }
             }
-            DataType::Dictionary(..) => match array.as_any_dictionary_opt() {
-                Some(dictionary) => Self::Dictionary {
-                    keys: array.clone(),
-                    values: Box::new(Self::new(Some(dictionary.values()))),
-                    count: dictionary.values().len(),
-                },
-                None => Self::Nothing,
-            },
+            DataType::Dictionary(..) => {
+                Dictionary::new(array).map_or(Self::Nothing, Self::Dictionary)
+            }
             _ => Self::Other(array.clone()),
         }
+    }
+
+    /// Takes over the number of the dictionary of the batch before, if it is the same one.
+    pub(crate) fn goes_on(&mut self, before: &Self) {
+        if let (Self::Dictionary(own), Self::Dictionary(before)) = (self, before)
+            && let (Some(values), Some(earlier)) = (own.values(), before.values())
+            && values.to_data().ptr_eq(&earlier.to_data())
+        {
+            own.number = before.number;
+        }
+    }
+
+    /// Where the text of a row stands in a dictionary.
+    #[inline]
+    pub(crate) fn code(&self, at: usize) -> Option<Code> {
+        let Self::Dictionary(dictionary) = self else {
+            return None;
+        };
+        Some(Code {
+            dictionary: dictionary.number,
+            key: dictionary.key(at)?,
+        })
     }
 
     /// The value as a CSV file would hold it: nothing for none, times as seconds or, without a
@@ -116,17 +192,9 @@ impl Cells {
                     write_local(seconds, out, true);
                 }
             }
-            Self::Dictionary {
-                keys,
-                values,
-                count,
-            } if keys.is_valid(at) => {
-                let keys = keys.as_any_dictionary_opt().map(|array| array.keys());
-                if let Some(key) = keys.and_then(|keys| integer(keys, at))
-                    && let Ok(key) = usize::try_from(key)
-                    && key < *count
-                {
-                    values.write(key, out);
+            Self::Dictionary(dictionary) => {
+                if let Some(key) = dictionary.key(at) {
+                    dictionary.values.write(key as usize, out);
                 }
             }
             Self::Other(array) if array.is_valid(at) => write_other(array, at, out),

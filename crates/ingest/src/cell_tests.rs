@@ -40,3 +40,20 @@ fn dictionaries_and_parts_of_seconds_are_read() {
     assert_eq!(text(Arc::clone(&array), 0), "-1");
     assert_eq!(text(array, 1), "1");
 }
+
+#[test]
+fn a_dictionary_goes_on_and_another_does_not() {
+    let dictionary = |texts: [&'static str; 2]| -> ArrayRef {
+        let array: DictionaryArray<Int32Type> = texts.into_iter().collect();
+        Arc::new(array)
+    };
+    let (one, other) = (dictionary(["a", "b"]), dictionary(["b", "a"]));
+    let first = Cells::new(Some(&one));
+    let mut again = Cells::new(Some(&one.slice(1, 1)));
+    assert_ne!(again.code(0), first.code(1));
+    again.goes_on(&first);
+    assert_eq!(again.code(0), first.code(1));
+    let mut third = Cells::new(Some(&other));
+    third.goes_on(&first);
+    assert_ne!(third.code(0), first.code(0));
+}

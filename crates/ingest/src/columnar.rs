@@ -19,7 +19,7 @@ use crate::error::IngestError;
 use crate::field::{Fault, excerpt};
 use crate::header::{Header, Wanted};
 use crate::input::{Format, Input, Seek, Source};
-use crate::table::Row;
+use crate::table::{Code, Row};
 
 /// Rows held at a time.
 const BATCH: usize = 8192;
@@ -43,6 +43,7 @@ pub(crate) struct Columns {
     /// By wanted column: where it stands in a row, and whether it holds times.
     places: Vec<Option<usize>>,
     typed: Vec<bool>,
+    codes: Vec<Option<Code>>,
     bytes: u64,
     rows_total: Option<u64>,
 }
@@ -143,6 +144,7 @@ impl Columns {
             cell: Vec::new(),
             places: (0..wanted.len()).map(Some).collect(),
             typed,
+            codes: Vec::new(),
             header,
             bytes,
             rows_total,
@@ -188,13 +190,19 @@ impl Columns {
             self.rows = batch.num_rows();
             self.next = 0;
             let array = |at: &Option<usize>| Cells::new(at.and_then(|at| batch.columns().get(at)));
-            self.arrays = self.header.places.iter().map(array).collect();
+            let mut arrays: Vec<Cells> = self.header.places.iter().map(array).collect();
+            for (array, before) in arrays.iter_mut().zip(&self.arrays) {
+                array.goes_on(before);
+            }
+            self.arrays = arrays;
         }
         self.record.clear();
+        self.codes.clear();
         for array in &self.arrays {
             self.cell.clear();
             array.write(self.next, &mut self.cell);
             self.record.push_field(&self.cell);
+            self.codes.push(array.code(self.next));
         }
         self.next = self.next.saturating_add(1);
         self.line = self.line.saturating_add(1);
@@ -203,7 +211,8 @@ impl Columns {
 
     /// The row at hand.
     pub(crate) fn row(&self) -> Result<Row<'_>, Fault> {
-        Ok(Row::new(&self.record, &self.places, &self.typed))
+        let row = Row::new(&self.record, &self.places, &self.typed);
+        Ok(row.with_codes(&self.codes))
     }
 
     /// The row at hand as CSV.
@@ -280,7 +289,7 @@ fn header(name: &str, schema: &Schema, wanted: &[Wanted]) -> Result<Header, Inge
 #[cold]
 fn unreadable(error: &dyn std::error::Error) -> String {
     format!(
-        "cannot be read as Parquet or Arrow: {}; write the file again (Parquet with Snappy or no compression, Arrow without)",
+        "cannot be read as Parquet or Arrow: {}; write the file again (Parquet with zstd, gzip, LZ4, Snappy or no compression, Arrow with LZ4, zstd or none)",
         excerpt(&error.to_string())
     )
 }

@@ -7,9 +7,12 @@ use arrow_array::{
     BooleanArray, Date32Array, Float64Array, Int32Array, StringArray, TimestampMillisecondArray,
     TimestampSecondArray,
 };
-use arrow_ipc::writer::{FileWriter, StreamWriter};
+use arrow_ipc::CompressionType;
+use arrow_ipc::writer::{FileWriter, IpcWriteOptions, StreamWriter};
 use arrow_schema::Field;
 use parquet::arrow::ArrowWriter;
+use parquet::basic::{Compression, GzipLevel, ZstdLevel};
+use parquet::file::properties::WriterProperties;
 
 use super::*;
 use crate::header::{optional, required};
@@ -48,26 +51,73 @@ fn batch() -> RecordBatch {
     RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays).unwrap()
 }
 
-fn written() -> Vec<(&'static str, Vec<u8>)> {
+fn parquet_of(compression: Compression) -> Vec<u8> {
     let batch = batch();
-    let mut parquet = Vec::new();
-    let mut writer = ArrowWriter::try_new(&mut parquet, batch.schema(), None).unwrap();
+    let mut bytes = Vec::new();
+    let properties = WriterProperties::builder().set_compression(compression);
+    let properties = Some(properties.build());
+    let mut writer = ArrowWriter::try_new(&mut bytes, batch.schema(), properties).unwrap();
     writer.write(&batch).unwrap();
     writer.close().unwrap();
-    let mut file = Vec::new();
-    let mut writer = FileWriter::try_new(&mut file, &batch.schema()).unwrap();
+    bytes
+}
+
+fn arrow_options(compression: Option<CompressionType>) -> IpcWriteOptions {
+    let options = IpcWriteOptions::default();
+    options.try_with_compression(compression).unwrap()
+}
+
+fn arrow_file_of(compression: Option<CompressionType>) -> Vec<u8> {
+    let (batch, mut bytes) = (batch(), Vec::new());
+    let options = arrow_options(compression);
+    let writer = FileWriter::try_new_with_options(&mut bytes, &batch.schema(), options);
+    let mut writer = writer.unwrap();
     writer.write(&batch).unwrap();
     writer.finish().unwrap();
     drop(writer);
-    let mut stream = Vec::new();
-    let mut writer = StreamWriter::try_new(&mut stream, &batch.schema()).unwrap();
+    bytes
+}
+
+fn arrow_stream_of(compression: Option<CompressionType>) -> Vec<u8> {
+    let (batch, mut bytes) = (batch(), Vec::new());
+    let options = arrow_options(compression);
+    let writer = StreamWriter::try_new_with_options(&mut bytes, &batch.schema(), options);
+    let mut writer = writer.unwrap();
     writer.write(&batch).unwrap();
     writer.finish().unwrap();
     drop(writer);
+    bytes
+}
+
+fn written() -> Vec<(&'static str, Vec<u8>)> {
     vec![
-        ("v.parquet", parquet),
-        ("v.arrow", file),
-        ("v.arrows", stream),
+        ("v.parquet", parquet_of(Compression::UNCOMPRESSED)),
+        ("v.arrow", arrow_file_of(None)),
+        ("v.arrows", arrow_stream_of(None)),
+    ]
+}
+
+/// With every compression of pages or buffers that is read.
+fn compressed() -> Vec<(&'static str, Vec<u8>)> {
+    vec![
+        ("snappy.parquet", parquet_of(Compression::SNAPPY)),
+        (
+            "gzip.parquet",
+            parquet_of(Compression::GZIP(GzipLevel::default())),
+        ),
+        ("lz4.parquet", parquet_of(Compression::LZ4)),
+        ("lz4_raw.parquet", parquet_of(Compression::LZ4_RAW)),
+        (
+            "zstd.parquet",
+            parquet_of(Compression::ZSTD(ZstdLevel::default())),
+        ),
+        ("lz4.arrow", arrow_file_of(Some(CompressionType::LZ4_FRAME))),
+        ("zstd.arrow", arrow_file_of(Some(CompressionType::ZSTD))),
+        (
+            "lz4.arrows",
+            arrow_stream_of(Some(CompressionType::LZ4_FRAME)),
+        ),
+        ("zstd.arrows", arrow_stream_of(Some(CompressionType::ZSTD))),
     ]
 }
 
@@ -110,7 +160,7 @@ fn check(file: &mut RowFile) {
 #[test]
 fn all_formats_and_types() {
     let folder = tempfile::tempdir().unwrap();
-    for (name, bytes) in written() {
+    for (name, bytes) in written().into_iter().chain(compressed()) {
         let path = folder.path().join(name);
         std::fs::write(&path, &bytes).unwrap();
         let memory = Input::Bytes {

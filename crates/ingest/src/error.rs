@@ -230,12 +230,6 @@ pub enum IngestError {
         /// What is wrong, and what is expected.
         problem: String,
     },
-    /// What this store does not keep yet.
-    #[error("{what}: a store of this version does not keep them: leave such files out")]
-    NotKept {
-        /// What.
-        what: &'static str,
-    },
     /// A bad row.
     #[error(transparent)]
     Row(#[from] RowError),

@@ -8,6 +8,7 @@ use crate::field::Fault;
 use crate::mapping::{Cells, Plan};
 use crate::out::Out;
 use crate::sink::RecordSink;
+use crate::table::Code;
 
 /// Why a row did not become a record.
 #[derive(Debug)]
@@ -113,5 +114,64 @@ impl<N: Copy> Last<N> {
                 Ok(number)
             }
         }
+    }
+}
+
+/// Numbers of names by where these stand in a dictionary, so that each is looked up once; names of
+/// no dictionary as [`Last`] has them.
+pub(crate) struct Coded<N> {
+    last: Last<N>,
+    /// By key: of which dictionary, and the number.
+    numbers: Vec<Option<(u32, N)>>,
+}
+
+impl<N> Default for Coded<N> {
+    fn default() -> Self {
+        Self {
+            last: Last::default(),
+            numbers: Vec::new(),
+        }
+    }
+}
+
+impl<N: Copy> Coded<N> {
+    #[inline]
+    pub(crate) fn name<'r>(
+        &self,
+        text: &'r [u8],
+        code: Option<Code>,
+        split: impl FnOnce() -> Result<IdParts<'r>, Fault>,
+    ) -> Result<Name<'r, N>, Fault> {
+        let Some(code) = code else {
+            return self.last.name(text, split);
+        };
+        match self.numbers.get(code.key as usize) {
+            Some(&Some((dictionary, number))) if dictionary == code.dictionary => {
+                Ok(Name::Known(number))
+            }
+            _ => split().map(Name::Other),
+        }
+    }
+
+    #[inline]
+    pub(crate) fn number(
+        &mut self,
+        name: &Name<'_, N>,
+        text: &[u8],
+        code: Option<Code>,
+        give: impl FnOnce(IdParts<'_>) -> Result<N, StoreError>,
+    ) -> Result<N, StoreError> {
+        let (Some(code), Name::Other(parts)) = (code, name) else {
+            return self.last.number(name, text, give);
+        };
+        let number = give(*parts)?;
+        let key = code.key as usize;
+        if self.numbers.len() <= key {
+            self.numbers.resize(key.saturating_add(1), None);
+        }
+        if let Some(known) = self.numbers.get_mut(key) {
+            *known = Some((code.dictionary, number));
+        }
+        Ok(number)
     }
 }

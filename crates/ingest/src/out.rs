@@ -5,11 +5,11 @@ use std::collections::HashSet;
 use truyvet_model::id::IdParts;
 use truyvet_model::{
     CaseRecord, Contact, Duration, Interval, Kind, PersonDetails, PersonNo, Place, PlaceNo,
-    Timestamp, Visit,
+    Timestamp, UnitDetails, Visit,
 };
 use truyvet_store::StoreError;
 
-use crate::error::{IngestError, Reason};
+use crate::error::Reason;
 use crate::held::{Held, Waiting, groups};
 use crate::sink::RecordSink;
 use crate::tally::{Tally, count};
@@ -166,7 +166,6 @@ impl<'s, S: RecordSink> Out<'s, S> {
         if person.0 >= self.people_before {
             return Ok(());
         }
-        count(&mut self.tally.made.retracted);
         self.sink.retract_visit(person, place, start)
     }
 
@@ -180,7 +179,6 @@ impl<'s, S: RecordSink> Out<'s, S> {
         if a.0.max(b.0) >= self.people_before {
             return Ok(());
         }
-        count(&mut self.tally.made.retracted);
         self.sink.retract_contact(a, b, start)
     }
 
@@ -251,12 +249,21 @@ impl<'s, S: RecordSink> Out<'s, S> {
         &mut self,
         person: PersonNo,
         details: &PersonDetails,
-    ) -> Result<(), IngestError> {
+    ) -> Result<(), StoreError> {
         count(&mut self.tally.made.people);
         self.sink.declare_person(person, details)
     }
 
-    pub(crate) fn declare_case(&mut self, case: &CaseRecord) -> Result<(), IngestError> {
+    pub(crate) fn declare_unit(
+        &mut self,
+        path: &str,
+        details: &UnitDetails,
+    ) -> Result<(), StoreError> {
+        count(&mut self.tally.made.units);
+        self.sink.declare_unit(path, details)
+    }
+
+    pub(crate) fn declare_case(&mut self, case: &CaseRecord) -> Result<(), StoreError> {
         count(&mut self.tally.made.cases);
         self.sink.declare_case(case)
     }

@@ -2,11 +2,9 @@
 
 use truyvet_model::id::IdParts;
 use truyvet_model::{
-    CaseRecord, Contact, PersonDetails, PersonNo, Place, PlaceNo, Timestamp, Visit,
+    CaseRecord, Contact, PersonDetails, PersonNo, Place, PlaceNo, Timestamp, UnitDetails, Visit,
 };
 use truyvet_store::{Imported, Published, StoreError, Writer};
-
-use crate::error::IngestError;
 
 /// Takes names and records, as [`Writer`] does.
 pub(crate) trait RecordSink {
@@ -42,14 +40,16 @@ pub(crate) trait RecordSink {
     ) -> Result<(), StoreError>;
     /// Says that two ids are one person (S6).
     fn link_people(&mut self, a: PersonNo, b: PersonNo) -> Result<(), StoreError>;
-    /// Says what is known of a person.
+    /// Says what is known of a person (S35).
     fn declare_person(
         &mut self,
         person: PersonNo,
         details: &PersonDetails,
-    ) -> Result<(), IngestError>;
-    /// Adds a confirmed case.
-    fn declare_case(&mut self, case: &CaseRecord) -> Result<(), IngestError>;
+    ) -> Result<(), StoreError>;
+    /// Says what is known of an administrative unit (S35).
+    fn declare_unit(&mut self, path: &str, details: &UnitDetails) -> Result<(), StoreError>;
+    /// Adds a confirmed case (S36).
+    fn declare_case(&mut self, case: &CaseRecord) -> Result<(), StoreError>;
     /// Says where the records come from that follow.
     fn set_source(&mut self, name: &str) -> Result<(), StoreError>;
     /// What is known of a file with that hash.
@@ -108,19 +108,18 @@ impl RecordSink for Writer {
     fn link_people(&mut self, a: PersonNo, b: PersonNo) -> Result<(), StoreError> {
         Self::link_people(self, a, b)
     }
-    /// The store has no such records yet.
     fn declare_person(
         &mut self,
-        _person: PersonNo,
-        _details: &PersonDetails,
-    ) -> Result<(), IngestError> {
-        let what = "home units and doses of people";
-        Err(IngestError::NotKept { what })
+        person: PersonNo,
+        details: &PersonDetails,
+    ) -> Result<(), StoreError> {
+        Self::declare_person(self, person, details)
     }
-    /// The store has no such records yet.
-    fn declare_case(&mut self, _case: &CaseRecord) -> Result<(), IngestError> {
-        let what = "confirmed cases";
-        Err(IngestError::NotKept { what })
+    fn declare_unit(&mut self, path: &str, details: &UnitDetails) -> Result<(), StoreError> {
+        Self::declare_unit(self, path, details)
+    }
+    fn declare_case(&mut self, case: &CaseRecord) -> Result<(), StoreError> {
+        Self::declare_case(self, case)
     }
     fn set_source(&mut self, name: &str) -> Result<(), StoreError> {
         Self::set_source(self, name).map(|_| ())
@@ -148,8 +147,8 @@ pub(crate) mod fake {
     use std::collections::BTreeMap;
 
     use super::{
-        CaseRecord, Contact, IdParts, Imported, IngestError, PersonDetails, PersonNo, Place,
-        PlaceNo, Published, RecordSink, StoreError, Timestamp, Visit,
+        CaseRecord, Contact, IdParts, Imported, PersonDetails, PersonNo, Place, PlaceNo, Published,
+        RecordSink, StoreError, Timestamp, UnitDetails, Visit,
     };
 
     /// What was given, as lines, and the names in order of their numbers.
@@ -290,7 +289,7 @@ pub(crate) mod fake {
             &mut self,
             person: PersonNo,
             details: &PersonDetails,
-        ) -> Result<(), IngestError> {
+        ) -> Result<(), StoreError> {
             self.lines.push(format!(
                 "person {} unit={} doses={}",
                 self.people[person.index()],
@@ -301,7 +300,17 @@ pub(crate) mod fake {
             ));
             Ok(())
         }
-        fn declare_case(&mut self, case: &CaseRecord) -> Result<(), IngestError> {
+        fn declare_unit(&mut self, path: &str, details: &UnitDetails) -> Result<(), StoreError> {
+            let population = details.population.map(|n| n.to_string());
+            self.lines.push(format!(
+                "unit {path} name={} level={} population={}",
+                details.name.as_deref().unwrap_or("-"),
+                details.level.map_or("-", truyvet_model::UnitLevel::name),
+                population.as_deref().unwrap_or("-")
+            ));
+            Ok(())
+        }
+        fn declare_case(&mut self, case: &CaseRecord) -> Result<(), StoreError> {
             let or_none =
                 |time: Option<Timestamp>| time.map_or("-".to_owned(), |t| t.seconds().to_string());
             self.lines.push(format!(

@@ -153,6 +153,16 @@ pub(crate) struct Row<'t> {
     places: &'t [Option<usize>],
     /// Which columns hold typed times, as seconds or RFC 3339; none in text.
     typed: &'t [bool],
+    /// Where the fields stand in dictionaries, by column; none in text.
+    codes: &'t [Option<Code>],
+}
+
+/// Where a field stands in a dictionary of its column: fields with one code are one text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Code {
+    /// No two dictionaries of a process have one number.
+    pub(crate) dictionary: u32,
+    pub(crate) key: u32,
 }
 
 impl<'t> Row<'t> {
@@ -166,7 +176,19 @@ impl<'t> Row<'t> {
             record,
             places,
             typed,
+            codes: &[],
         }
+    }
+
+    /// The same row, some fields of which stand in dictionaries.
+    pub(crate) const fn with_codes(self, codes: &'t [Option<Code>]) -> Self {
+        Self { codes, ..self }
+    }
+
+    /// Where the field in that column stands in a dictionary.
+    #[inline]
+    pub(crate) fn code(&self, column: usize) -> Option<Code> {
+        self.codes.get(column).copied().flatten()
     }
 
     /// Whether the column holds times of a type of their own, however times are written elsewhere.

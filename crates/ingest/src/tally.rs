@@ -39,12 +39,12 @@ pub struct Made {
     pub places: u64,
     /// People that were described.
     pub people: u64,
+    /// Administrative units that were described.
+    pub units: u64,
     /// Links of two ids (S6).
     pub links: u64,
     /// Confirmed cases.
     pub cases: u64,
-    /// Records taken back in case an earlier import, which knew less, had made them.
-    pub retracted: u64,
 }
 
 /// Values below are counted one by one.

@@ -19,12 +19,13 @@ impl Kind {
     /// The kinds that truyvet knows, and the dwell of each: how long after its check-in an open
     /// visit is assumed to end at the latest (S4). Chosen so that a forgotten check-out errs on
     /// the side of one whole usual stay. A kind that is not listed here has the dwell of `unknown`.
-    pub const KNOWN: [(&'static str, Duration); 20] = [
+    pub const KNOWN: [(&'static str, Duration); 21] = [
         ("boarding_house", hours(12)),
         ("bus", hours(2)),
         ("canteen", hours(1)),
         ("checkpoint", minutes(15)),
         ("class", hours(5)),
+        ("coach", hours(6)),
         ("company", hours(12)),
         ("health_station", hours(3)),
         ("hospital", hours(24)),

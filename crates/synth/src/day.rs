@@ -3,7 +3,8 @@
 use crate::draws::{Draws, Purpose, key, purpose};
 use crate::homes::Layout;
 use crate::outings::{Stops, Walk};
-use crate::person::Person;
+use crate::person::{Person, Role};
+use crate::place::PlaceKind;
 use crate::plan::{DAY, Date, Errand, Frame, HOUR, MINUTE, frame};
 use crate::record::{SynthContact, SynthVisit};
 
@@ -25,8 +26,10 @@ pub(crate) fn visits(layout: &Layout, start: i64, number: u32, day: u32, stops: 
     let own = key(purpose(layout.seed, Purpose::Persons), number.into());
     let midnight = midnight(start, day);
     let date = Date::at(midnight);
+    let on = |date: Date| on(layout, number, person, date);
+    let (yesterday, person, next) = (on(date.plus(-1)), &on(date), on(date.plus(1)));
     let today = frame(person, own, date);
-    let tomorrow = frame(person, own, date.plus(1));
+    let tomorrow = frame(&next, own, date.plus(1));
     let home = |from: i32, to: i32| SynthVisit {
         person: number,
         place: person.home,
@@ -34,7 +37,7 @@ pub(crate) fn visits(layout: &Layout, start: i64, number: u32, day: u32, stops: 
         end: midnight.saturating_add(to.into()),
     };
     if day == 0 {
-        let Frame { back, .. } = frame(person, own, date.plus(-1));
+        let Frame { back, .. } = frame(&yesterday, own, date.plus(-1));
         stops.push(home((back - DAY).max(0), today.leave));
     }
     let (crossing, coach) = on_the_road(layout, person, number, today.errand, date);
@@ -54,6 +57,27 @@ pub(crate) fn visits(layout: &Layout, start: i64, number: u32, day: u32, stops: 
     };
     walk.run(&today);
     stops.push(home(today.back, DAY + tomorrow.leave));
+}
+
+/// Person `number` as they are on `date`: a few workers are lent to another line of their company,
+/// from Wednesday to the end of the week. Hours stay those of their own crew.
+pub(crate) fn on(layout: &Layout, number: u32, person: &Person, date: Date) -> Person {
+    let mut person = *person;
+    if layout.shape.lent == 0 || person.role != Role::Worker || !date.is_midweek() {
+        return person;
+    }
+    let own = key(purpose(layout.seed, Purpose::Lent), number.into());
+    let mut draws = Draws::new(key(own, date.week().cast_unsigned()));
+    if draws.per_mille(layout.shape.lent) {
+        let row = |place: u32| layout.places.row(place);
+        let beside = [person.work.checked_add(1), person.work.checked_sub(1)];
+        let company = row(person.work).and_then(|own| own.parent);
+        let line = beside.into_iter().flatten().find(|&place| {
+            row(place).is_some_and(|it| it.kind == PlaceKind::Line && it.parent == company)
+        });
+        person.work = line.unwrap_or(person.work);
+    }
+    person
 }
 
 /// The checkpoint that the person passes today, and the coach if today is for a trip; neither

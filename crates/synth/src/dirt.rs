@@ -12,7 +12,8 @@ pub struct Dirt {
     pub late_lists_days: u32,
     /// Scans repeated within a minute, and other rows that come twice.
     pub duplicates: u32,
-    /// Rows of attendance that come first with a wrong end and are put right a day later.
+    /// Rows that come first with something wrong and are put right a day later: the end of a stay
+    /// or a trip, the line of a roster, the room of a boarder.
     pub corrections: u32,
     /// Check-outs and clock-outs that are missing.
     pub missing_check_outs: u32,

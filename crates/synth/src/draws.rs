@@ -40,6 +40,7 @@ pub(crate) enum Purpose {
     Phones,
     Wards,
     Trips,
+    Lent,
 }
 
 /// The key of `purpose` under `parent`.

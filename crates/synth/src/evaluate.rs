@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use truyvet_model::{Duration, Interval, Timestamp};
+use truyvet_model::{CaseRecord, InfectiousRule, Interval, PersonNo, Timestamp};
 
 use crate::spec::SynthError;
 
@@ -24,22 +24,20 @@ pub struct TrueInfection {
     pub isolated: Option<Timestamp>,
 }
 
-/// How long before the first symptoms, or the test where there are none, a case is taken to be
-/// infectious, and until when if nobody isolates it.
-const BEFORE: Duration = Duration::from_seconds(2 * 86_400);
-const AFTER: Duration = Duration::from_seconds(14 * 86_400);
-
 impl TrueInfection {
-    /// What a health office takes for the infectious interval once the test is known: from two
-    /// days before the day of the first symptoms (before the test, if there are none) until
-    /// isolation, else for fourteen days. `None` if nobody tested.
+    /// What a health office takes for the infectious interval once the test is known, by `rule`.
+    /// `None` if nobody tested, or isolation came first.
     #[must_use]
-    pub fn infectious(&self) -> Option<Interval> {
+    pub fn infectious(&self, rule: &InfectiousRule) -> Option<Interval> {
         let tested = self.tested?;
-        let first = self.onset.unwrap_or(tested).min(tested);
-        let start = first - BEFORE;
-        let end = self.isolated.unwrap_or(first + AFTER);
-        Interval::checked(start, end)
+        rule.infectious(&CaseRecord {
+            // The rule looks at dates alone.
+            person: PersonNo(0),
+            tested,
+            // Who began to feel ill after the test is known by the test.
+            onset: self.onset.filter(|onset| *onset <= tested),
+            isolated: self.isolated,
+        })
     }
 }
 

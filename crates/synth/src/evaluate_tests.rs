@@ -81,7 +81,11 @@ fn hops_and_the_moment_say_who_is_to_be_found() {
 #[test]
 fn the_infectious_interval_is_what_an_office_would_take() {
     let truth = truth();
-    let of = |id: &str| truth.iter().find(|i| i.person == id).unwrap().infectious();
+    let rule = InfectiousRule::two_days();
+    let of = |id: &str| {
+        let infection = truth.iter().find(|i| i.person == id).unwrap();
+        infection.infectious(&rule)
+    };
     let an = of("An").unwrap();
     assert_eq!(an.start(), at("2021-05-04T00:00:00Z"));
     assert_eq!(an.end(), at("2021-05-08T06:00:00Z"));

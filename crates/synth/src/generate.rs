@@ -22,6 +22,8 @@ mod truth;
 
 mod summary;
 
+mod tell;
+
 use std::path::Path;
 
 use crate::circle::Circles;
@@ -39,7 +41,9 @@ use summary::Counted;
 use words::Words;
 use world::World;
 
+pub use registry::{SynthPerson, SynthUnit};
 pub use table::{FileFormat, Written};
+pub use tell::{Receiver, Told};
 
 /// What is to be made of a preset. The same values give the same files to the byte.
 ///
@@ -112,6 +116,17 @@ impl Order {
     /// # Errors
     /// [`SynthError::Spec`] for a field out of range, [`SynthError::Write`] naming the file.
     pub fn write(&self, dir: &Path, progress: &mut dyn FnMut(Step)) -> Result<Made, SynthError> {
+        self.settle(progress, |world, progress| {
+            write(world, dir, self.format, progress)
+        })
+    }
+
+    /// Settles people, lets the outbreak run, and does `then` with it.
+    fn settle<T, E: From<SynthError>>(
+        &self,
+        progress: &mut dyn FnMut(Step),
+        then: impl FnOnce(&World<'_>, &mut dyn FnMut(Step)) -> Result<T, E>,
+    ) -> Result<T, E> {
         progress(Step::Settling);
         let province = self.preset.province(&self.spec)?;
         let circles = Circles::new(&province);
@@ -119,40 +134,47 @@ impl Order {
             progress(Step::Outbreak(day));
         })?;
         let world = World::new(&circles, &outbreak, &self.preset, self.dirt);
-        let truth = dir.join("truth");
-        for folder in [&truth, &dir.join("mappings")] {
-            std::fs::create_dir_all(folder).map_err(|source| SynthError::Write {
-                path: folder.clone(),
-                source,
-            })?;
-        }
-        let (world, format) = (&world, self.format);
-        let (sources, visits) = std::thread::scope(|scope| {
-            let visits = scope.spawn(|| truth::visits(world, &truth, format));
-            let sources = sources(world, dir, format, progress);
-            progress(Step::Finishing);
-            let visits = visits.join();
-            let visits = visits.unwrap_or_else(|why| std::panic::resume_unwind(why));
-            (sources, visits)
-        });
-        let mut made = sources?;
-        made.files.push(visits?);
-        made.files.push(truth::infections(world, &truth)?);
-        made.files.extend(registry::write(world, dir, format)?);
-        let counted = Counted {
-            files: &made.files,
-            spoilt: &made.spoilt,
-            check_ins: made.check_ins,
-            format,
-        };
-        summary::write(
-            dir,
-            "province.toml",
-            &summary::province(world, dir, &counted),
-        )?;
-        summary::write(dir, "mappings/qr-scan.toml", &summary::scan_mapping(world))?;
-        Ok(made)
+        then(&world, progress)
     }
+}
+
+/// Writes everything.
+fn write(
+    world: &World<'_>,
+    dir: &Path,
+    format: FileFormat,
+    progress: &mut dyn FnMut(Step),
+) -> Result<Made, SynthError> {
+    let truth = dir.join("truth");
+    for folder in [&truth, &dir.join("mappings")] {
+        std::fs::create_dir_all(folder).map_err(|source| SynthError::Write {
+            path: folder.clone(),
+            source,
+        })?;
+    }
+    let (sources, visits) = std::thread::scope(|scope| {
+        let visits = scope.spawn(|| truth::visits(world, &truth, format));
+        let sources = sources(world, dir, format, progress);
+        progress(Step::Finishing);
+        let visits = visits.join();
+        let visits = visits.unwrap_or_else(|why| std::panic::resume_unwind(why));
+        (sources, visits)
+    });
+    let mut made = sources?;
+    made.files.push(visits?);
+    let infections = truth.join("infections.csv");
+    made.files.push(truth::infections(world, &infections)?);
+    made.files.extend(registry::write(world, dir, format)?);
+    let counted = Counted {
+        files: &made.files,
+        spoilt: &made.spoilt,
+        check_ins: made.check_ins,
+        format,
+    };
+    let text = summary::province(world, dir, &counted);
+    summary::write(dir, "province.toml", &text)?;
+    summary::write(dir, "mappings/qr-scan.toml", &summary::scan_mapping(world))?;
+    Ok(made)
 }
 
 /// Writes the sources, day by day.

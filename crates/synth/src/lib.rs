@@ -78,7 +78,9 @@ pub use course::{Infection, OutbreakSpec};
 pub use csv::CsvFiles;
 pub use dirt::{Dirt, Spoilt, SpoiltCounts};
 pub use evaluate::{Evaluation, Score, TrueInfection, evaluate, read_infections};
-pub use generate::{FileFormat, Made, Order, Step, Written};
+pub use generate::{
+    FileFormat, Made, Order, Receiver, Step, SynthPerson, SynthUnit, Told, Written,
+};
 pub use meeting::{Meeting, Meetings, met_on};
 pub use outbreak::Outbreak;
 pub use person::Role;

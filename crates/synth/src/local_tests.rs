@@ -31,6 +31,7 @@ fn province(people: u32) -> Province {
         bridge: true,
         coaches: 9,
         trips: 20,
+        lent: 0,
     };
     Province::shaped(&spec, &shape).unwrap()
 }

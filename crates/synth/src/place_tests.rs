@@ -4,10 +4,6 @@ use super::*;
 #[test]
 fn every_kind_is_one_the_model_knows() {
     for kind in PlaceKind::ALL {
-        // Coaches take the dwell of unknown kinds, four hours: as long as a ride.
-        if kind == PlaceKind::Coach {
-            continue;
-        }
         assert!(
             Kind::KNOWN.iter().any(|(known, _)| *known == kind.name()),
             "{kind:?}"

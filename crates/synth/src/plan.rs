@@ -76,12 +76,17 @@ impl Date {
         self.weekday() == 6
     }
 
+    /// Wednesday or later: when those who are lent to another line are there.
+    pub(crate) const fn is_midweek(self) -> bool {
+        self.weekday() >= 2
+    }
+
     pub(crate) const fn is_weekend(self) -> bool {
         self.weekday() >= 5
     }
 
     /// The number of the week, from Monday to Sunday.
-    const fn week(self) -> i64 {
+    pub(crate) const fn week(self) -> i64 {
         self.number.div_euclid(7)
     }
 

@@ -13,6 +13,9 @@ use crate::unit::Units;
 
 pub use data::{Preset, Systems};
 
+/// Of a thousand line workers, how many change lines in the middle of a week.
+const LENT: u32 = 30;
+
 impl Preset {
     /// All presets.
     pub const ALL: [Self; 6] = [
@@ -101,6 +104,7 @@ impl Preset {
             bridge: self.bridge,
             coaches: scaled(self.coaches),
             trips: self.trips,
+            lent: LENT,
         }
     }
 }

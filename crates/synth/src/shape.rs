@@ -32,6 +32,9 @@ pub(crate) struct Shape {
     pub(crate) coaches: u32,
     /// Of a thousand free days, how many are spent on a trip by coach.
     pub(crate) trips: u32,
+    /// Of a thousand line workers, how many are lent to another line of their company in a week,
+    /// from Wednesday on.
+    pub(crate) lent: u32,
 }
 
 impl Default for Shape {
@@ -46,6 +49,7 @@ impl Default for Shape {
             bridge: false,
             coaches: 0,
             trips: 0,
+            lent: 0,
         }
     }
 }

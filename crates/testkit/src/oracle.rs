@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use truyvet_model::{
     Exposure, Exposures, Interval, IntervalSet, Level, PersonNo, Question, QuestionError, Rates,
-    Share, Timestamp,
+    Timestamp,
 };
 
 use crate::asked::Asked;
@@ -12,7 +12,7 @@ use crate::cumulative::{Judged, judge};
 use crate::event::Event;
 use crate::mirror::Mirror;
 use crate::records::Records;
-use crate::risk::{WHOLE, s22_rate, s22_risk, s22_units, s22_weight};
+use crate::risk::{WHOLE, s22_by_doses, s22_rate, s22_risk, s22_units, s22_weight};
 use crate::world::{Ids, World};
 
 type Infectious = BTreeMap<PersonNo, IntervalSet>;
@@ -142,8 +142,8 @@ impl Traced {
             }
         }
         for (person, reached) in reached.iter_mut().filter(|(_, r)| r.level == hop) {
-            let susceptibility = self.asked.susceptibility.get(person);
-            let susceptibility = susceptibility.copied().unwrap_or(Share::WHOLE);
+            let named = self.asked.susceptibility.get(person).copied();
+            let susceptibility = named.unwrap_or_else(|| s22_by_doses(world, rates, *person));
             reached.risk = s22_risk(reached.hazard_units, susceptibility);
         }
     }

@@ -1,6 +1,6 @@
 //! How likely infection is, in whole numbers up to the last step (S22).
 
-use truyvet_model::{Filter, Kind, Rates, Setting, Share};
+use truyvet_model::{Filter, Kind, PersonNo, Rates, Setting, Share};
 
 use crate::event::Event;
 use crate::world::World;
@@ -38,6 +38,18 @@ pub fn s22_risk(units: u64, susceptibility: Share) -> f64 {
     const UNITS: f64 = 16_777_216.0 * 1e6 * 3600.0;
     let hazard = units as f64 / UNITS * f64::from(susceptibility);
     -(-hazard).exp_m1()
+}
+
+/// How susceptible a person is who is not named: by doses, the last share stands for more; whole
+/// where the doses are not known or the question says nothing of them.
+#[must_use]
+pub fn s22_by_doses(world: &World, rates: &Rates, person: PersonNo) -> Share {
+    let Some(&doses) = world.doses.get(&person) else {
+        return Share::WHOLE;
+    };
+    let shares = rates.by_doses.iter();
+    let up_to = shares.take(usize::from(doses) + 1);
+    up_to.last().copied().unwrap_or(Share::WHOLE)
 }
 
 /// The weight of a person who is no case: its risk, in units of [`WHOLE`].

@@ -97,6 +97,38 @@ fn s22_susceptibility_lowers_the_hazard() {
 }
 
 #[test]
+fn s22_doses_say_how_susceptible_those_are_who_are_not_named() {
+    let world = Sketch::new()
+        .doses(1, 0)
+        .doses(2, 1)
+        .doses(3, 9)
+        .doses(5, 1)
+        .contact(0, 1, 0..3600)
+        .contact(0, 2, 0..3600)
+        .contact(0, 3, 0..3600)
+        .contact(0, 4, 0..3600)
+        .contact(0, 5, 0..3600);
+    let share = |share: f64| Share::try_from(share).unwrap();
+    let rates = Rates {
+        by_doses: vec![share(1.0), share(0.5), share(0.25)],
+        susceptibility: [(person_id(PersonNo(5)), share(0.75))].into(),
+        ..risk(None, always(0)).risk.unwrap()
+    };
+    let question = Question {
+        risk: Some(rates),
+        ..always(0)
+    };
+    let expected = [
+        (1, of(0.5)),
+        (2, of(0.25)),
+        (3, of(0.125)), // the last share stands for more
+        (4, of(0.5)),   // nobody knows how many
+        (5, of(0.375)), // named
+    ];
+    check(&world, &question, &expected);
+}
+
+#[test]
 fn s22_the_kind_of_the_site_decides_the_rate() {
     let world = Sketch::new()
         .kind(1, "bus")

@@ -117,6 +117,13 @@ impl Sketch {
         self
     }
 
+    /// A person with so many doses of a vaccine (S35).
+    #[must_use]
+    pub fn doses(mut self, person: u32, doses: u8) -> Self {
+        self.0.doses.insert(PersonNo(person), doses);
+        self
+    }
+
     fn place(&mut self, number: u32) -> &mut Place {
         let index = number as usize;
         if self.0.places.len() <= index {

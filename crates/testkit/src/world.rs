@@ -42,6 +42,8 @@ pub struct World {
     pub places: Vec<Place>,
     /// Dwell of a kind where it is not the documented default (S4).
     pub dwell: BTreeMap<Kind, Duration>,
+    /// Doses of a vaccine, of those of whom they are known (S35).
+    pub doses: BTreeMap<PersonNo, u8>,
 }
 
 /// A visit in effect: replaced ones are gone and its end is known or assumed (S2, S4).
@@ -139,24 +141,24 @@ impl World {
     #[must_use]
     pub fn stays(&self) -> Vec<Stay> {
         let in_effect = self.s2_visits();
-        let mut stays: Vec<Stay> = in_effect
-            .iter()
-            .filter_map(
-                |Recorded {
-                     what: visit,
-                     source,
-                 }| {
-                    let end = self.s4_end(visit, &in_effect);
-                    Some(Stay {
-                        place: visit.place,
-                        person: visit.person,
-                        interval: Interval::checked(visit.start, end)?,
-                        open: visit.end.is_none(),
-                        source: source.clone(),
-                    })
-                },
-            )
-            .collect();
+        let mut stays: Vec<Stay> = Vec::new();
+        // They are in order of person, and only the same person's end each other.
+        for own in in_effect.chunk_by(|a, b| a.what.person == b.what.person) {
+            for Recorded {
+                what: visit,
+                source,
+            } in own
+            {
+                let end = self.s4_end(visit, own);
+                stays.extend(Interval::checked(visit.start, end).map(|interval| Stay {
+                    place: visit.place,
+                    person: visit.person,
+                    interval,
+                    open: visit.end.is_none(),
+                    source: source.clone(),
+                }));
+            }
+        }
         stays.sort_unstable();
         stays
     }
@@ -216,6 +218,7 @@ impl World {
                 .map(|n| places.remove(&PlaceNo(n)).unwrap_or_default())
                 .collect(),
             dwell: self.dwell.clone(),
+            doses: self.doses.iter().map(|(&n, &d)| (person(n), d)).collect(),
         }
     }
 }

@@ -67,8 +67,7 @@ impl Trace {
         limit: usize,
         ticks: Ticks,
     ) -> Result<RecordBatch, Error> {
-        let rows = self.exposures_by(order);
-        let order = rows.order()?;
+        let order = self.exposures_by(order).order()?;
         let order = order.get(..limit.min(order.len())).unwrap_or(order);
         let columns = self.columns();
         let direction = self.question().direction;

@@ -3,8 +3,8 @@
 use std::num::NonZeroUsize;
 
 use truyvet_model::{
-    Case, Closure, Cumulative, Direction, Duration, ExternalId, Filter, Hops, Interval, Isolation,
-    Kind, Question, Rates, Split,
+    Case, Closure, Cumulative, Direction, Duration, ExternalId, Filter, Hops, InfectiousRule,
+    Interval, Isolation, Kind, Question, Rates, Split,
 };
 use truyvet_trace::TraceOptions;
 
@@ -80,6 +80,16 @@ impl TraceBuilder {
     /// Adds cases, such as those of [`read_cases`](crate::read_cases).
     pub fn cases(mut self, cases: impl IntoIterator<Item = Case>) -> Self {
         self.question.cases.extend(cases);
+        self
+    }
+
+    /// Adds the confirmed cases of the line list that the store keeps (S36), those whose sample was
+    /// taken in `tested_in`; infectious as `rule` says. None at all is an error of asking.
+    pub fn registered_cases(mut self, rule: &InfectiousRule, tested_in: Option<Interval>) -> Self {
+        match self.snapshot.cases_by_rule(rule, tested_in) {
+            Ok(ruled) => self.question.cases.extend(ruled.cases),
+            Err(error) => self.keep(error),
+        }
         self
     }
 

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::problem::Problem;
+use truyvet_centre::CentreError;
 use truyvet_ingest::{IngestError, RowError};
 use truyvet_model::duration::DurationError;
 use truyvet_model::kind::KindError;
@@ -87,6 +88,9 @@ pub(crate) enum Inner {
     },
     #[error(transparent)]
     Import(IngestError),
+    /// What was asked of zones or a panorama, or a file for them.
+    #[error(transparent)]
+    Centre(CentreError),
     #[error(
         "an import into this writer failed, so that it holds a part of the records only: drop it and import again"
     )]
@@ -111,6 +115,7 @@ impl Error {
                 | Inner::Argument { .. }
                 | Inner::Written { .. }
                 | Inner::Preset { .. }
+                | Inner::Centre(_)
         )
     }
 
@@ -405,6 +410,16 @@ impl From<TraceError> for Error {
             TraceError::Saved(why) => Self::saved(std::path::Path::new("the saved answer"), why),
             TraceError::Exceeded { why, finished } => Inner::Exceeded { why, finished }.into(),
             other => unknown_trace_error(&other),
+        }
+    }
+}
+
+impl From<CentreError> for Error {
+    fn from(error: CentreError) -> Self {
+        match error {
+            CentreError::Trace(error) => error.into(),
+            CentreError::Store(error) => error.into(),
+            other => Inner::Centre(other).into(),
         }
     }
 }

@@ -3,7 +3,7 @@
 //! A [`Store`] is a folder. A [`Writer`] puts visits (who was where, from when to when), contacts
 //! (who was near whom) and places into it, record by record or from CSV files. A [`Snapshot`] is
 //! one committed state; [`Snapshot::trace`] asks it a question, and the [`Trace`] that comes back
-//! is exact: `docs/semantics.md` says clause by clause what it means ("S1" to "S31" here).
+//! is exact: `docs/semantics.md` says clause by clause what it means ("S1" to "S36" here).
 //!
 //! ```
 //! use truyvet::{MemoryVfs, Options, Store, ToDuration};
@@ -66,6 +66,8 @@ mod trace;
 
 mod arrow;
 
+mod registered;
+
 mod builder;
 
 mod limits;
@@ -89,7 +91,11 @@ pub mod graph;
 
 mod writer;
 
+mod numbered;
+
 mod correct;
+
+mod declare;
 
 mod forget;
 
@@ -103,10 +109,13 @@ mod saved;
 
 mod cases;
 
+mod centre;
+
 pub use arrow::Ticks;
 pub use between::BetweenEvent;
 pub use builder::TraceBuilder;
 pub use cases::{read_cases, read_pairs};
+pub use centre::{map_zones, read_zone_rules};
 pub use chain::{Chain, ChainEvent};
 pub use common::CommonSite;
 pub use convert::{AsId, IntoInterval, IntoTime};
@@ -119,6 +128,7 @@ pub use lines::LineDone;
 pub use place::PlaceDetails;
 pub use presets::Preset;
 pub use question::{Draft, question_to_json, question_to_toml};
+pub use registered::{RegisteredCase, RuledCases};
 pub use retrace::Retraced;
 pub use saved::SavedTrace;
 pub use sites::ExposureSite;
@@ -134,6 +144,10 @@ pub use truyvet_centre::sheet::{
     CaseSheet, Lang, Notice, SheetBranch, SheetContact, SheetGroup, SheetHome, SheetMeeting,
     SheetPlace, SheetShare, SheetStay, SheetStop, SheetTest, SheetUnit, SheetWorkplace,
 };
+pub use truyvet_centre::{
+    Asking, Panorama, PanoramaOptions, PopulationFrom, Shown, SourceState, Treatment, UnitState,
+    Zone, ZoneMap, ZoneOptions, ZoneRules, Zones,
+};
 pub use truyvet_ingest::{
     About, Batches, Column, FileKind, FileReport, ImportFile, ImportOptions, ImportProgress,
     ImportReport, Input, Lateness, LineParser, Made, Mapping, OnError, Reason, RowError,
@@ -147,12 +161,13 @@ pub use truyvet_model::{
     Case, CaseRecord, Closure, Coordinates, Cumulative, Direction, Duration, Exposure, Exposures,
     ExternalId, Filter, Grade, Hops, IdError, InfectiousRule, Interval, IntervalError, IntervalSet,
     Isolation, Kind, Level, PersonDetails, PersonNo, PlaceNo, Question, QuestionError, Rate,
-    RateError, Rates, Setting, Share, Split, TimeError, TimeZone, Timestamp, ToDuration, Witness,
+    RateError, Rates, Setting, Share, Split, TimeError, TimeZone, Timestamp, ToDuration,
+    UnitDetails, UnitLevel, Witness,
 };
 pub use truyvet_store::{
     BytesByPart, CheckOptions, CheckProgress, CheckReport, Commit, Compaction, DiskVfs, Erasure,
     Finding, GroupCommit, Holder, Kept, KeyRing, MemoryVfs, Options, Pinned, Progress, Published,
-    Purge, ReadMode, Stats, Stay, VerifyReport, Vfs, WriterOptions,
+    Purge, ReadMode, Stats, Stay, Unit, VerifyReport, Vfs, WriterOptions,
 };
 
 pub use truyvet_trace::{
@@ -169,6 +184,11 @@ struct Readme;
 #[cfg(doctest)]
 #[doc = include_str!("../../../docs/compare.md")]
 struct ComparePage;
+
+/// The examples of docs/centre.md, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/centre.md")]
+struct CentrePage;
 
 /// The examples of docs/graph.md, compiled.
 #[cfg(doctest)]

@@ -3,7 +3,7 @@
 use truyvet_model::duration::DurationError;
 use truyvet_model::kind::KindError;
 use truyvet_model::record::CoordinatesError;
-use truyvet_model::{IdError, IntervalError, TimeError};
+use truyvet_model::{IdError, Interval, IntervalError, TimeError};
 
 /// What is wrong with a value.
 #[derive(Debug, thiserror::Error)]
@@ -22,6 +22,20 @@ pub(crate) enum Problem {
     Coordinates(#[from] CoordinatesError),
     #[error("0 is not allowed; expected 1 or more")]
     Zero,
+    #[error(
+        "the store has no confirmed case; import a line list (`truyvet import --as cases`), or name cases"
+    )]
+    NoCases,
+    #[error(
+        "of {cases} confirmed case{} none was tested in {span}; give another interval, or none",
+        if *.cases == 1 { "" } else { "s" }
+    )]
+    NoneTested { cases: usize, span: Interval },
+    #[error(
+        "by the rule {rule} none of {cases} confirmed case{} was infectious before its isolation; name cases with their intervals",
+        if *.cases == 1 { "" } else { "s" }
+    )]
+    NoneInfectious { cases: u64, rule: String },
     #[error(
         "the two answers differ in {0}; ask the same question of both (cases, isolation, closures and splits may differ)"
     )]

@@ -22,16 +22,17 @@ impl Snapshot {
     ) -> Result<Vec<Case>, Error> {
         let person = external_id(&person).map_err(|e| Error::argument("person", e))?;
         let id = person.to_string();
-        let Some(number) = self.store().person(&person)? else {
+        if self.person(&person)?.is_none() {
             let field = "person";
             return Err(QuestionError::UnknownPerson { field, id }.into());
-        };
-        let mut records = self.store().cases()?;
-        records.retain(|record| record.person == number);
-        if records.is_empty() {
+        }
+        let registered = self.cases_of(&person)?;
+        if registered.is_empty() {
             return Err(QuestionError::NotRegistered { id }.into());
         }
-        let infectious = records.iter().filter_map(|record| rule.infectious(record));
+        let infectious = registered
+            .iter()
+            .filter_map(|case| rule.infectious(&case.record));
         let case = |infectious| Case {
             person: person.clone(),
             infectious,
@@ -76,3 +77,7 @@ impl Trace {
         Ok(CaseSheet::new(self.answer(), snapshot, self.options())?)
     }
 }
+
+#[cfg(test)]
+#[path = "sheet_tests.rs"]
+mod tests;

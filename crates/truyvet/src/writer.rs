@@ -3,12 +3,20 @@
 use std::fmt;
 
 use truyvet_ingest::{ImportFile, ImportOptions, ImportProgress, ImportReport};
-use truyvet_model::{Contact, Interval, Place, Visit};
+use truyvet_model::{Interval, Place, Timestamp};
 use truyvet_store::{Commit, Published};
 
 use crate::convert::{AsId, IntoTime};
 use crate::error::Error;
 use crate::place::PlaceDetails;
+
+/// An end must come after its start (S1).
+pub(crate) fn check_end(start: Timestamp, end: Option<Timestamp>) -> Result<(), Error> {
+    match end.map(|end| Interval::new(start, end)) {
+        Some(Err(why)) => Err(Error::value("end", why)),
+        _ => Ok(()),
+    }
+}
 
 /// Puts records into a store, corrects and forgets them. There is one writer of a store at a time.
 ///
@@ -56,18 +64,10 @@ impl Writer {
         let start = start.into_time().map_err(|e| Error::value("start", e))?;
         let end = end.map(IntoTime::into_time).transpose();
         let end = end.map_err(|e| Error::value("end", e))?;
-        if let Some(end) = end {
-            Interval::new(start, end).map_err(|e| Error::value("end", e))?;
-        }
+        check_end(start, end)?;
         let person = self.store.person(person)?;
         let place = self.store.place(place)?;
-        self.store.visit(Visit {
-            person,
-            place,
-            start,
-            end,
-        })?;
-        Ok(())
+        self.visit_numbered(person, place, start, end)
     }
 
     /// Adds a direct contact of two people (S3), in either order.
@@ -88,8 +88,7 @@ impl Writer {
         let interval = Interval::new(start, end).map_err(|e| Error::value("end", e))?;
         let a = self.store.person(a)?;
         let b = self.store.person(b)?;
-        self.store.contact(Contact { a, b, interval })?;
-        Ok(())
+        self.contact_numbered(a, b, interval)
     }
 
     /// Says what a place is (S5), in place of all that was said of it before. A place never

@@ -73,6 +73,19 @@ fn about(snapshot: &Snapshot) -> Result<Vec<String>, StoreError> {
         let hot = (snapshot.kind_of(n)?, snapshot.is_shared(n)?);
         about.push(format!("{id} {found:?} {record:?} {hot:?}"));
     }
+    let homes = snapshot.homes()?;
+    for n in (0..snapshot.person_count()).map(PersonNo) {
+        let unit = homes
+            .unit(n)
+            .and_then(|unit| homes.units().get(unit.index()));
+        let details = match snapshot.person_details(n) {
+            Err(StoreError::Erased { .. }) => None,
+            details => Some(details?),
+        };
+        about.push(format!("{unit:?} {:?} {details:?}", homes.doses(n)));
+    }
+    about.push(format!("{:?}", snapshot.units()?));
+    about.push(format!("{:?}", snapshot.cases()?));
     let stats = snapshot.stats()?;
     about.push(format!(
         "{} {} {}",

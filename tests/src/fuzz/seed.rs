@@ -2,8 +2,10 @@
 
 use std::sync::{Arc, OnceLock};
 
-use truyvet_model::{Contact, Duration, ExternalId, Interval, Kind, PersonNo, Place, PlaceNo};
-use truyvet_model::{IdError, Timestamp, Visit};
+use truyvet_model::{
+    CaseRecord, Contact, Duration, ExternalId, IdError, Interval, Kind, PersonDetails, PersonNo,
+    Place, PlaceNo, Timestamp, UnitDetails, UnitLevel, Visit,
+};
 use truyvet_store::{Options, Store, StoreError, Vfs, Writer, WriterOptions};
 
 use super::look::{self, Seen};
@@ -119,6 +121,10 @@ fn first(writer: &mut Writer) -> Result<(), StoreError> {
     visit(writer, 2, 1, DAY, None)?;
     visit(writer, 3, 1, DAY + 60, Some(DAY + 600))?;
     visit(writer, 6, 0, 200, Some(800))?;
+    known(writer, 0, "24/213", Some(2))?;
+    known(writer, 6, "27", None)?;
+    case(writer, 0, DAY)?;
+    case(writer, 6, DAY)?;
     contact(writer, 4, 5, 2 * DAY, 300)?;
     contact(writer, 0, 1, 50, 60)
 }
@@ -146,7 +152,40 @@ fn third(writer: &mut Writer) -> Result<(), StoreError> {
     writer.retract_visit(PersonNo(1), PlaceNo(0), at(500))?;
     writer.commit()?;
     contact(writer, 0, 8, 3 * DAY, 20)?;
+    known(writer, 8, "24", Some(1))?;
+    case(writer, 8, 2 * DAY)?;
+    writer.retract_case(PersonNo(0), at(DAY))?;
     writer.commit().map(|_| ())
+}
+
+/// Says where a person lives, and what the unit is called.
+fn known(
+    writer: &mut Writer,
+    person: u32,
+    unit: &str,
+    doses: Option<u8>,
+) -> Result<(), StoreError> {
+    let details = PersonDetails {
+        unit: Some(unit.to_owned()),
+        doses,
+    };
+    writer.declare_person(PersonNo(person), &details)?;
+    let details = UnitDetails {
+        name: Some("Nếnh".to_owned()),
+        level: Some(UnitLevel::District),
+        population: Some(9_000),
+    };
+    writer.declare_unit(unit, &details)
+}
+
+/// A confirmed case with symptoms since an hour before the test.
+fn case(writer: &mut Writer, person: u32, tested: i64) -> Result<(), StoreError> {
+    writer.declare_case(&CaseRecord {
+        person: PersonNo(person),
+        tested: at(tested),
+        onset: Some(at(tested.saturating_sub(3_600))),
+        isolated: None,
+    })
 }
 
 /// A second since the first day began.

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use truyvet_model::{Duration, Kind, PersonNo, Place, PlaceNo};
+use truyvet_model::{
+    CaseRecord, Duration, Kind, PersonDetails, PersonNo, Place, PlaceNo, UnitDetails,
+};
 use truyvet_store::{Options, Store, StoreError, Writer};
 
 use super::input::Input;
@@ -80,10 +82,7 @@ impl Session {
                 self.as_of(input);
                 Ok(())
             }
-            _ => {
-                self.writer = None;
-                Ok(())
-            }
+            _ => register(self.writer(), input),
         };
         self.tolerate(done);
     }
@@ -243,6 +242,38 @@ fn append(writer: &mut Writer, what: u8, input: &mut Input<'_>) -> Result<(), St
             let dwell = u32::try_from(length.saturating_mul(7)).unwrap_or(0);
             writer.set_dwell(&kind, Duration::from_seconds(dwell))
         }
+    }
+}
+
+/// Says what is known of a person or a unit, adds a case or retracts one.
+fn register(writer: &mut Writer, input: &mut Input<'_>) -> Result<(), StoreError> {
+    let (what, a) = (input.byte(), input.byte());
+    let unit = input.one_of(&["24", "24/213", "27", "24//7"]);
+    let person = writer.person(expected("an id", id('p', a % 8)))?;
+    let time = i64::from(input.u16()).saturating_mul(5);
+    let date = |bit: u8, after: i64| (a & bit != 0).then(|| at(time.saturating_add(after)));
+    match what % 4 {
+        0 => {
+            let details = PersonDetails {
+                unit: (a & 16 != 0).then(|| unit.to_owned()),
+                doses: (a & 32 != 0).then_some(a),
+            };
+            writer.declare_person(person, &details)
+        }
+        1 => {
+            let details = UnitDetails {
+                population: (a & 16 != 0).then_some(u64::from(a)),
+                ..UnitDetails::default()
+            };
+            writer.declare_unit(unit, &details)
+        }
+        2 => writer.retract_case(person, at(time)),
+        _ => writer.declare_case(&CaseRecord {
+            person,
+            tested: at(time),
+            onset: date(16, -700),
+            isolated: date(32, 900),
+        }),
     }
 }
 

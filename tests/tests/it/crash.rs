@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use truyvet_model::{
-    Contact, ExternalId, Interval, Kind, PersonNo, Place, PlaceNo, Timestamp, Visit,
+    CaseRecord, Contact, ExternalId, Interval, Kind, PersonDetails, PersonNo, Place, PlaceNo,
+    Timestamp, UnitDetails, Visit,
 };
 use truyvet_store::{Options, Snapshot, Store, StoreError, Vfs, Writer, WriterOptions, verify};
 use truyvet_tests::crash::{Action, CrashVfs, Fault};
@@ -81,6 +82,24 @@ impl Session {
         writer.declare_place(number, &details)
     }
 
+    /// A home, a unit, a case.
+    fn register(&mut self, who: &str, unit: &str, tested: i64) -> Result<(), StoreError> {
+        let writer = self.writer()?;
+        let person = writer.person(id(who))?;
+        let details = PersonDetails {
+            unit: Some(unit.to_owned()),
+            doses: Some(2),
+        };
+        writer.declare_person(person, &details)?;
+        writer.declare_unit(unit, &UnitDetails::default())?;
+        writer.declare_case(&CaseRecord {
+            person,
+            tested: time(tested),
+            onset: Some(time(tested - 60)),
+            isolated: None,
+        })
+    }
+
     fn commit(&mut self) -> Result<(), StoreError> {
         self.writer()?.commit().map(|_| ())
     }
@@ -120,6 +139,8 @@ const STEPS: [Step; 15] = [
         s.visit("An", "market:1", 100, 700)?;
         s.visit("Chi", "bus:8", DAY + 5, DAY + 500)?;
         s.visit("An", "bus:8", DAY + 7, OPEN)?;
+        s.register("An", "24/213", DAY / 2)?;
+        s.register("Chi", "27", 2 * DAY)?;
         s.commit()
     },
     // Late: an open visit of an older commit ends earlier (S4).
@@ -164,6 +185,7 @@ const STEPS: [Step; 15] = [
     |s| s.writer()?.compact().map(|_| ()),
     |s| {
         s.visit("p3", "bus:8", 4 * DAY, OPEN)?;
+        s.register("p3", "24", 4 * DAY)?;
         s.commit()
     },
     // Repeated, there is nobody left to erase.
@@ -200,6 +222,20 @@ fn dump(snapshot: &Snapshot) -> Dump {
             place(n),
             known.unit
         ));
+    }
+    let homes = snapshot.homes().unwrap();
+    for n in (0..snapshot.person_count()).map(PersonNo) {
+        let unit = homes.unit(n).map(|unit| &homes.units()[unit.index()]);
+        if let Some(unit) = unit {
+            lines.push(format!("home {} {unit} {:?}", person(n.0), homes.doses(n)));
+        }
+    }
+    for unit in snapshot.units().unwrap() {
+        lines.push(format!("unit {}", unit.path));
+    }
+    for case in snapshot.cases().unwrap() {
+        let (who, tested) = (person(case.person.0), case.tested);
+        lines.push(format!("case {who} {tested} {:?}", case.onset));
     }
     for segment in snapshot.segments() {
         let visits = |at: u32, rows: &[truyvet_store::VisitRow]| {

@@ -13,6 +13,9 @@ mod case_sheet;
 mod saved;
 
 #[cfg(test)]
+mod chain;
+
+#[cfg(test)]
 mod commits;
 
 #[cfg(test)]
@@ -46,3 +49,6 @@ mod shared_places;
 mod why;
 
 mod why_any;
+
+#[cfg(test)]
+mod centre;

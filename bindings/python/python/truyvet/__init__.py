@@ -30,6 +30,7 @@ from truyvet._errors import (
     KeyProblem,
     LimitReached,
     Locked,
+    NoCoordinates,
     NotAStore,
     NotKept,
     QuestionError,
@@ -43,6 +44,7 @@ from truyvet._errors import (
 )
 from truyvet._keys import generate_key
 from truyvet._truyvet import (
+    CaseSheet,
     ImportReport,
     Store,
     Table,
@@ -62,6 +64,7 @@ from truyvet._truyvet import (
 __all__ = [
     "BadSavedTrace",
     "BadValue",
+    "CaseSheet",
     "DamagedStore",
     "Error",
     "Exceeded",
@@ -70,6 +73,7 @@ __all__ = [
     "KeyProblem",
     "LimitReached",
     "Locked",
+    "NoCoordinates",
     "NotAStore",
     "NotKept",
     "QuestionError",

@@ -26,6 +26,9 @@ class Error(Exception):
     NotAStore
     """
 
+    field: str | None = None
+    """The argument or column that is wrong, where it is one."""
+
 
 class QuestionError(Error, ValueError):
     """A question that is not well formed, or names somebody whom the store does not know (S28)."""
@@ -106,3 +109,7 @@ class WriterUnusable(Error):
 
 class BadSavedTrace(Error):
     """A file that is no saved trace, or one of another store."""
+
+
+class NoCoordinates(Error, LookupError):
+    """A map of places of which none has coordinates; the message says how to give them."""

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use truyvet_model::{ExternalId, Kind, PersonNo, PlaceNo};
 use truyvet_store::Snapshot;
-use truyvet_trace::{Answer, TraceError};
+use truyvet_trace::{Answer, TraceError, unit_of};
 
 use super::parts::{SheetHome, SheetPlace, SheetUnit};
 
@@ -124,15 +124,13 @@ impl<'a> Atlas<'a> {
     fn look_up(&self, number: PlaceNo) -> Result<Known, TraceError> {
         let snapshot = self.snapshot;
         let record = snapshot.place_record(number)?;
-        let (mut unit, mut root, mut outermost) = (record.unit, number, number);
+        let (mut root, mut outermost) = (number, number);
         for _ in 0..DEEPEST {
             let parent = snapshot.place_parent(outermost)?;
             let Some(parent) = parent.filter(|&parent| parent != number) else {
                 break;
             };
-            let above = snapshot.place_record(parent)?;
-            unit = unit.or(above.unit);
-            if !is_one(&above.kind, &AREAS) {
+            if !is_one(&snapshot.place_record(parent)?.kind, &AREAS) {
                 root = parent;
             }
             outermost = parent;
@@ -153,7 +151,7 @@ impl<'a> Atlas<'a> {
             name: record.name,
             home: is_one(&record.kind, &HOMES),
             kind: record.kind,
-            unit: unit.map(|unit| self.unit(unit)),
+            unit: unit_of(snapshot, number)?.map(|unit| self.unit(unit)),
             within,
             shared: record.shared,
         };

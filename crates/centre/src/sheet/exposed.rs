@@ -16,7 +16,7 @@ use super::parts::{
 use super::stops::count;
 
 /// So many F2 are named below each F1 of the tree.
-const NAMED: usize = 3;
+const NAMED: usize = 2;
 
 /// The F1, from every side.
 pub(super) struct Exposed {

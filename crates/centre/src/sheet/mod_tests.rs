@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use truyvet_model::{
-    Case, Contact, Direction, Grade, Hops, Interval, Kind, Place, Question, Timestamp, ToDuration,
-    Visit,
+    Case, CaseRecord, Contact, Direction, ExternalId, Grade, Hops, Interval, Kind, PersonDetails,
+    Place, Question, TimeZone, Timestamp, ToDuration, UnitDetails, Visit,
 };
 use truyvet_store::{MemoryVfs, Options, Snapshot, Store, Writer};
 use truyvet_trace::{TraceOptions, trace};
 
-use super::{CaseSheet, Notice};
+use super::{CaseSheet, Lang, Notice};
 
 pub(super) const MIDNIGHT: i64 = 1_620_406_800; // 2021-05-08T00:00:00+07:00
 
@@ -17,9 +17,13 @@ pub(super) fn at(hour: i64, minute: i64) -> Timestamp {
     Timestamp::from_seconds(MIDNIGHT + hour * 3600 + minute * 60)
 }
 
+fn id_of(text: &str) -> ExternalId {
+    text.parse().unwrap()
+}
+
 fn visit(writer: &mut Writer, who: &str, place: &str, from: (i64, i64), to: Option<(i64, i64)>) {
-    let person = writer.person(who.parse().unwrap()).unwrap();
-    let place = writer.place(place.parse().unwrap()).unwrap();
+    let person = writer.person(id_of(who)).unwrap();
+    let place = writer.place(id_of(place)).unwrap();
     let end = to.map(|(hour, minute)| at(hour, minute));
     let start = at(from.0, from.1);
     writer
@@ -33,8 +37,8 @@ fn visit(writer: &mut Writer, who: &str, place: &str, from: (i64, i64), to: Opti
 }
 
 fn declare(writer: &mut Writer, id: &str, kind: &str, name: Option<&str>, parent: Option<&str>) {
-    let parent = parent.map(|id| writer.place(id.parse().unwrap()).unwrap());
-    let number = writer.place(id.parse().unwrap()).unwrap();
+    let parent = parent.map(|id| writer.place(id_of(id)).unwrap());
+    let number = writer.place(id_of(id)).unwrap();
     let place = Place {
         kind: Kind::new(kind).unwrap(),
         parent,
@@ -50,6 +54,10 @@ fn declare(writer: &mut Writer, id: &str, kind: &str, name: Option<&str>, parent
 /// minutes with him and Dũng for half an hour, passes a gate with one code for all, is on a bus
 /// without check-out with Em, and meets Giang by Bluetooth. Bình meets Hoa at the market later.
 pub(super) fn world(names: [&str; 2]) -> Snapshot {
+    store(names).snapshot().unwrap()
+}
+
+fn store(names: [&str; 2]) -> Store {
     let store = Store::create_in(Arc::new(MemoryVfs::new()), Options::default()).unwrap();
     let mut writer = store.writer().unwrap();
     let w = &mut writer;
@@ -74,11 +82,11 @@ pub(super) fn world(names: [&str; 2]) -> Snapshot {
     visit(w, "Em", "bus", (17, 30), Some((18, 0)));
     visit(w, "Bình", "market", (20, 0), Some((21, 0)));
     visit(w, "Hoa", "market", (20, 0), Some((21, 0)));
-    let [a, b] = ["An", "Giang"].map(|id| w.person(id.parse().unwrap()).unwrap());
+    let [a, b] = ["An", "Giang"].map(|id| w.person(id_of(id)).unwrap());
     let interval = Interval::new(at(15, 0), at(15, 20)).unwrap();
     w.contact(Contact { a, b, interval }).unwrap();
     writer.commit().unwrap();
-    store.snapshot().unwrap()
+    store
 }
 
 pub(super) fn question() -> Question {
@@ -264,4 +272,57 @@ fn s28_a_sheet_is_forward_and_of_one_case() {
     backward.direction = Direction::Backward;
     let error = ask(&snapshot, &backward).unwrap_err().to_string();
     assert!(error.contains("goes backward"), "{error}");
+}
+
+#[test]
+fn s35_s36_the_register_says_where_people_live_and_when_the_case_was_tested() {
+    let store = store(["Nhà ăn", "Mai"]);
+    let mut writer = store.writer().unwrap();
+    for (path, name) in [("24", "Bắc Giang"), ("24/214", "Huyện 2")] {
+        let details = UnitDetails {
+            name: Some(name.to_owned()),
+            ..UnitDetails::default()
+        };
+        writer.declare_unit(path, &details).unwrap();
+    }
+    for (id, unit, doses) in [("Mai", "24/214/07300", None), ("An", "24/214", Some(2))] {
+        let person = writer.person(id_of(id)).unwrap();
+        let unit = Some(unit.to_owned());
+        writer
+            .declare_person(person, &PersonDetails { unit, doses })
+            .unwrap();
+    }
+    let person = writer.person(id_of("An")).unwrap();
+    let record = CaseRecord {
+        person,
+        tested: at(40, 0),
+        onset: None,
+        isolated: Some(at(48, 0)),
+    };
+    writer.declare_case(&record).unwrap();
+    writer.commit().unwrap();
+    let sheet = ask(&store.snapshot().unwrap(), &question()).unwrap();
+    assert_eq!(sheet.doses, Some(2));
+    let tests: Vec<_> = sheet
+        .tests
+        .iter()
+        .map(|t| (t.tested, t.onset, t.isolated))
+        .collect();
+    assert_eq!(tests, [(at(40, 0), None, Some(at(48, 0)))]);
+    let mai = sheet
+        .contacts
+        .iter()
+        .find(|c| c.person.to_string() == "Mai")
+        .unwrap();
+    let home = mai.home.as_ref().unwrap();
+    assert!(home.registered);
+    // The household of the records is still said.
+    assert_eq!(home.place.as_ref().unwrap().place.to_string(), "home");
+    let unit = home.unit.as_ref().unwrap();
+    assert_eq!(
+        (unit.path.as_str(), unit.label()),
+        ("24/214/07300", "Huyện 2, Bắc Giang")
+    );
+    let page = sheet.to_html(Lang::Vi, &TimeZone::named("+07:00").unwrap());
+    assert!(page.contains("16:00 09/05/2021") && page.contains("Huyện 2, Bắc Giang"));
 }

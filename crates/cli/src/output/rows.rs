@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use truyvet::{ExternalId, IntervalSet, Timestamp, ToDuration};
+use truyvet::{ExternalId, IntervalSet, Shown, Timestamp, ToDuration};
 
 use crate::output::clock::Clock;
 use crate::output::text;
@@ -11,6 +11,9 @@ use crate::output::text;
 /// How many rows a table looks at before it fixes the widths of its columns; a wider cell further
 /// down moves the rest of its own line only.
 const SAMPLE: usize = 4096;
+
+/// Where a count is not shown.
+const MARK: &[u8] = Shown::MARK.as_bytes();
 
 /// How an answer is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -70,6 +73,8 @@ pub(crate) enum Cell<'a> {
     Text(Option<&'a str>),
     /// How many; `1,234` in tables.
     Count(u64),
+    /// How many, unless it is suppressed: then `*`, in JSON as text.
+    Shown(Shown),
     /// A number that is not whole; three digits of it in tables.
     Amount(f64),
     /// Stretches of time; tables show how many.
@@ -168,7 +173,8 @@ impl<'s, W: Write> Rows<'s, W> {
                 Cell::Word(word) => self.line.extend_from_slice(word.as_bytes()),
                 Cell::Chance(p) => write!(self.line, "{p}")?,
                 Cell::Text(text) => quote(text.unwrap_or_default(), &mut self.line),
-                Cell::Count(n) => write!(self.line, "{n}")?,
+                Cell::Count(n) | Cell::Shown(Shown::Number(n)) => write!(self.line, "{n}")?,
+                Cell::Shown(Shown::Suppressed) => self.line.extend_from_slice(MARK),
                 Cell::Amount(x) => write!(self.line, "{x:?}")?,
                 Cell::Times(times) => self.times(times, ("", "/", ""), b' '),
             }
@@ -204,6 +210,7 @@ impl<'s, W: Write> Rows<'s, W> {
                 Cell::Chance(p) => write!(self.line, "{p}")?,
                 Cell::Text(text) => serde_json::to_writer(&mut self.line, text)?,
                 Cell::Count(n) => write!(self.line, "{n}")?,
+                Cell::Shown(count) => serde_json::to_writer(&mut self.line, count)?,
                 Cell::Amount(x) => write!(self.line, "{x:?}")?,
                 Cell::Times(times) => {
                     self.line.push(b'[');
@@ -253,7 +260,8 @@ impl<'s, W: Write> Rows<'s, W> {
             Cell::Chance(p) if 0.0 < p && p < 0.000_05 => "<0.01%".to_owned(),
             Cell::Chance(p) => format!("{:.2}%", p * 100.0),
             Cell::Text(text) => text.unwrap_or("-").to_owned(),
-            Cell::Count(n) => text::grouped(n),
+            Cell::Count(n) | Cell::Shown(Shown::Number(n)) => text::grouped(n),
+            Cell::Shown(Shown::Suppressed) => Shown::MARK.to_owned(),
             Cell::Amount(x) => text::three_digits(x),
             Cell::Times(times) => times.intervals().len().to_string(),
         }

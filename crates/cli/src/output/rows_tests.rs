@@ -1,6 +1,6 @@
 //! Checks of `rows`: quoting, alignment, the shape of the JSON, and rows after the sample.
 
-use truyvet::{ExternalId, Timestamp};
+use truyvet::{ExternalId, Shown, Timestamp};
 
 use super::{Cell, Column, Format, Rows, SAMPLE, column, untabled};
 
@@ -83,4 +83,20 @@ fn a_table_goes_on_after_its_sample() {
         text.lines().last(),
         Some("a longer name  F1     contact  1s")
     );
+}
+
+#[test]
+fn s27_a_suppressed_count_is_a_star_and_no_number() {
+    const COUNTS: [Column; 2] = [column("cases"), column("f1")];
+    let written = |format| {
+        let mut out = Vec::new();
+        let mut writer = Rows::begin(&mut out, format, &COUNTS).unwrap();
+        let cells = [Cell::Shown(Shown::Number(1200)), Cell::Shown(Shown::Suppressed)];
+        writer.row(&cells).unwrap();
+        writer.end().unwrap();
+        String::from_utf8(out).unwrap()
+    };
+    assert_eq!(written(Format::Csv), "cases,f1\n1200,*\n");
+    assert_eq!(written(Format::Table), "cases  f1\n1,200  *\n");
+    assert_eq!(written(Format::Json), "[\n{\"cases\":1200,\"f1\":\"*\"}\n]");
 }

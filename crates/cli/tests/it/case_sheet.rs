@@ -45,9 +45,9 @@ start,end,place,name,kind,unit,exposed,briefly,home,open,shared,counts_at,left_o
 2021-05-08T12:30:00Z,2021-05-08T13:00:00Z,bus:08,,bus,,1,0,false,false,false,,
 $ truyvet case-sheet w --cases cases.csv --hops 1 --min-overlap 30m --format csv --part contacts
 place,name,kind,person,first,last,times,person_seconds,longest,grade,qualifies,home_unit,registered,work,work_unit
+,,,Giang,2021-05-08T15:00:00Z,2021-05-08T15:30:00Z,1,1800,1800,recorded,true,,false,,
 "Chợ Bến Thành, quầy 7",,market,"Bình, Trần",2021-05-08T08:30:00Z,2021-05-08T09:00:00Z,1,1800,1800,recorded,true,,false,,
 bus:08,,bus,Em,2021-05-08T12:30:00Z,2021-05-08T13:00:00Z,1,1800,1800,assumed_end,true,,false,,
-,,,Giang,2021-05-08T15:00:00Z,2021-05-08T15:30:00Z,1,1800,1800,recorded,true,,false,,
 "#,
     );
 }

@@ -19,6 +19,8 @@ mod case_sheet;
 
 mod common_sites;
 
+mod centre;
+
 mod trees;
 
 mod columnar;
@@ -44,6 +46,8 @@ mod neighbours;
 mod presets;
 
 mod questions;
+
+mod registered;
 
 mod written;
 

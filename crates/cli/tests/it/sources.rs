@@ -62,6 +62,8 @@ fn every_mapping_and_sample_can_be_used() {
         "declaration",
         "bluezone",
         "places",
+        "people",
+        "cases",
         "visits",
         "contacts",
     ] {

@@ -88,6 +88,7 @@ bytes       [..], [..] a visit
   checksums and padding [..]B
   names                 [..]B
   place table           [..]B
+  register                     0 B
   manifest              [..]B
 ",
     );

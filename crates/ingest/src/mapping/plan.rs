@@ -12,7 +12,7 @@ use crate::error::{IngestError, Reason};
 use crate::field::{self, Fault, excerpt};
 use crate::header::{Column, Wanted};
 use crate::kind::FileKind;
-use crate::table::Row;
+use crate::table::{Code, Row};
 
 /// What the rows of the files at hand mean.
 #[derive(Debug)]
@@ -122,6 +122,12 @@ impl<'r> Cells<'r> {
     #[inline]
     pub(crate) fn field(&self, column: usize) -> &'r [u8] {
         self.row.field(column)
+    }
+
+    /// Where the field stands in a dictionary of its column, if that has one.
+    #[inline]
+    pub(crate) fn code(&self, column: usize) -> Option<Code> {
+        self.row.code(column)
     }
 
     /// The name of a column.

@@ -64,8 +64,8 @@ pub(crate) fn importer<S: RecordSink + 'static>(
             let ids = options.ids.as_ref();
             Box::new(bluezone::Bluezone::new(mapping, plan, ids, bytes)?)
         }
-        FileKind::Places => Box::new(places::Places::new(mapping, options.units.as_ref())?),
-        FileKind::People => Box::new(people::People::new(mapping, options.units.as_ref())?),
+        FileKind::Places => Box::new(places::Places::new(mapping, options.units.as_ref(), out)?),
+        FileKind::People => Box::new(people::People::new(mapping, options.units.as_ref(), out)?),
         FileKind::Cases => Box::new(cases::Cases::new(mapping)?),
     })
 }

@@ -25,11 +25,17 @@ pub(crate) struct People {
 }
 
 impl People {
-    pub(crate) fn new(mapping: &Mapping, units: Option<&Input>) -> Result<Self, IngestError> {
+    pub(crate) fn new<S: RecordSink>(
+        mapping: &Mapping,
+        units: Option<&Input>,
+        out: &mut Out<'_, S>,
+    ) -> Result<Self, IngestError> {
         let NoSettings {} = mapping.settings()?;
-        Ok(Self {
-            units: units.map(Units::read).transpose()?,
-        })
+        let units = units.map(Units::read).transpose()?;
+        if let Some(units) = &units {
+            units.declare(out)?;
+        }
+        Ok(Self { units })
     }
 }
 
@@ -51,7 +57,18 @@ impl<S: RecordSink> Importer<S> for People {
             }
         }
         let unit = field::words(cells.field(UNIT), "unit")?;
-        let doses: Option<u8> = cells.number(DOSES, "a number of doses from 0 to 255")?;
+        if unit
+            .as_ref()
+            .is_some_and(|unit| unit.split('/').any(str::is_empty))
+        {
+            let problem = "a part of the path is empty: expected a path such as 24/213/07213";
+            return Err(cells.fault(UNIT, Reason::BadWord, problem).into());
+        }
+        let doses: Option<u8> = cells.number(DOSES, "a number of doses from 0 to 254")?;
+        if doses == Some(u8::MAX) {
+            let problem = "255: expected a number of doses from 0 to 254";
+            return Err(cells.fault(DOSES, Reason::BadNumber, problem).into());
+        }
         let number = out.person(person)?;
         let others: Vec<PersonNo> =
             (others.into_iter().map(|id| out.person(id))).collect::<Result<_, _>>()?;

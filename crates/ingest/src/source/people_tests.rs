@@ -39,15 +39,21 @@ phone:9,,,0
 #[test]
 fn home_units_become_paths() {
     let mut given = Given::default();
-    let units = "unit,name,level,parent,population\n24,BG,province,,\n7,Thắng,commune,24,\n";
+    let units = "unit,name,level,parent,population\n24,BG,province,,1803950\n7,Thắng,commune,24,\n";
     given.options.units = Some(bytes("units.csv", units));
     let text = "person,unit\na,7\nb,Mars\n";
     let (records, _, source) = fresh(KIND, text, &given);
     assert_eq!(
         records.lines,
-        ["person a unit=24/7 doses=-", "person b unit=Mars doses=-"]
+        [
+            "unit 24 name=BG level=province population=1803950",
+            "unit 24/7 name=Thắng level=commune population=-",
+            "person a unit=24/7 doses=-",
+            "person b unit=Mars doses=-",
+        ]
     );
     assert_eq!(source.unresolved.rows, 1);
+    assert_eq!((source.made.units, source.made.people), (2, 2));
 }
 
 #[test]
@@ -55,9 +61,11 @@ fn bad_rows() {
     for (row, expected) in [
         (
             "a,,,many",
-            "doses: `many` is not a number of doses from 0 to 255",
+            "doses: `many` is not a number of doses from 0 to 254",
         ),
         ("a,,,256", "doses: `256` is not a number"),
+        ("a,,,255", "doses: 255: expected a number of doses"),
+        ("a,,24//7,", "unit: a part of the path is empty"),
         ("a,phone:,,", "other_ids: "),
         (",x,,", "person: empty"),
     ] {

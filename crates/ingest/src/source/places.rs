@@ -19,11 +19,19 @@ pub(crate) struct Places {
 }
 
 impl Places {
-    pub(crate) fn new(mapping: &Mapping, units: Option<&Input>) -> Result<Self, IngestError> {
+    pub(crate) fn new<S: RecordSink>(
+        mapping: &Mapping,
+        units: Option<&Input>,
+        out: &mut Out<'_, S>,
+    ) -> Result<Self, IngestError> {
         let NoSettings {} = mapping.settings()?;
+        let units = units.map(Units::read).transpose()?;
+        if let Some(units) = &units {
+            units.declare(out)?;
+        }
         Ok(Self {
             parent: Last::default(),
-            units: units.map(Units::read).transpose()?,
+            units,
         })
     }
 }

@@ -2,6 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use truyvet_model::{UnitDetails, UnitLevel};
+use truyvet_store::StoreError;
+
 use crate::error::IngestError;
 use crate::field::{self, excerpt};
 use crate::header::{Column, Wanted, optional, required};
@@ -19,15 +22,23 @@ const COLUMNS: &[Column] = &[
     optional("population", "how many people live there"),
 ];
 
-/// From the top.
-const LEVELS: [&str; 3] = ["province", "district", "commune"];
-
 #[derive(Debug)]
 struct Unit {
     name: String,
-    level: Option<usize>,
+    level: Option<UnitLevel>,
     parent: Option<String>,
+    population: Option<u64>,
     line: u64,
+}
+
+impl Unit {
+    fn details(&self) -> UnitDetails {
+        UnitDetails {
+            name: Some(self.name.clone()).filter(|name| !name.is_empty()),
+            level: self.level,
+            population: self.population,
+        }
+    }
 }
 
 /// All units.
@@ -35,6 +46,8 @@ struct Unit {
 pub(super) struct Units {
     /// Paths by code.
     paths: BTreeMap<String, String>,
+    /// What the table says of each path.
+    details: BTreeMap<String, UnitDetails>,
     /// Codes by folded name; `None` if several units have it.
     names: BTreeMap<String, Option<String>>,
 }
@@ -64,7 +77,7 @@ impl Units {
                     format!("unit: `{shown}` is no code: expected one without /"),
                 ));
             }
-            let known = LEVELS.iter().position(|known| *known == level);
+            let known: Option<UnitLevel> = level.parse().ok();
             if known.is_none() && !level.is_empty() {
                 let shown = excerpt(&level);
                 return Err(wrong(
@@ -72,10 +85,13 @@ impl Units {
                     format!("level: `{shown}` is none: expected province, district or commune"),
                 ));
             }
+            let people = text(4, "population")?;
+            let people = population(&people).map_err(|problem| wrong(line, problem))?;
             let unit = Unit {
                 name: text(1, "name")?,
                 level: known,
                 parent: Some(text(3, "parent")?).filter(|parent| !parent.is_empty()),
+                population: people,
                 line,
             };
             if let Some(before) = units.insert(code.clone(), unit) {
@@ -86,9 +102,15 @@ impl Units {
                 ));
             }
         }
+        Self::tree(&units).map_err(|(line, problem)| wrong(line, problem))
+    }
+
+    /// The units by path and by name, or the line and what is wrong with the tree there.
+    fn tree(units: &BTreeMap<String, Unit>) -> Result<Self, (u64, String)> {
         let mut all = Self::default();
-        for (code, unit) in &units {
-            let path = path(code, &units).map_err(|problem| wrong(unit.line, problem))?;
+        for (code, unit) in units {
+            let path = path(code, units).map_err(|problem| (unit.line, problem))?;
+            all.details.insert(path.clone(), unit.details());
             all.paths.insert(code.clone(), path);
             let folded = fold(&unit.name);
             if !folded.is_empty() {
@@ -100,6 +122,12 @@ impl Units {
             }
         }
         Ok(all)
+    }
+
+    /// Says what the table says of every unit.
+    pub(super) fn declare<S: RecordSink>(&self, out: &mut Out<'_, S>) -> Result<(), StoreError> {
+        let mut units = self.details.iter();
+        units.try_for_each(|(path, details)| out.declare_unit(path, details))
     }
 
     fn find(&self, text: &str) -> Option<&String> {
@@ -121,6 +149,18 @@ impl Units {
     }
 }
 
+/// How many people live there, if the text says so.
+fn population(text: &str) -> Result<Option<u64>, String> {
+    match text.parse() {
+        Ok(people) => Ok(Some(people)),
+        Err(_) if text.is_empty() => Ok(None),
+        Err(_) => Err(format!(
+            "population: `{}` is no number of people: expected digits alone",
+            excerpt(text)
+        )),
+    }
+}
+
 /// `24/223/07213`.
 fn path(code: &str, units: &BTreeMap<String, Unit>) -> Result<String, String> {
     let mut path = code.to_owned();
@@ -139,7 +179,6 @@ fn path(code: &str, units: &BTreeMap<String, Unit>) -> Result<String, String> {
         if let (Some(level), Some(over)) = (unit.level, above.level)
             && over >= level
         {
-            let [level, over] = [level, over].map(|l| LEVELS.get(l).copied().unwrap_or(""));
             return Err(format!("parent: a {level} is part of no {over}"));
         }
         path = format!("{parent}/{path}");

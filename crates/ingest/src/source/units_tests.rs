@@ -51,6 +51,10 @@ fn it_must_be_a_tree() {
         ),
         ("1/2,A,,,", "units: u.csv, line 2: unit: `1/2` is no code"),
         (
+            "1,A,,,-7",
+            "units: u.csv, line 2: population: `-7` is no number of people",
+        ),
+        (
             "1,A,county,,",
             "units: u.csv, line 2: level: `county` is none",
         ),

@@ -296,16 +296,18 @@ fn filters() -> impl Strategy<Value = Filter> {
 
 fn rates() -> impl Strategy<Value = Rates> {
     let rate = || (0u32..).prop_map(Rate::from_millionths);
-    let share = (0u32..=1_000_000).prop_map(|n| Share::try_from(f64::from(n) / 1e6).unwrap());
+    let share = || (0u32..=1_000_000).prop_map(|n| Share::try_from(f64::from(n) / 1e6).unwrap());
     (
         btree_map(kinds(), rate(), 0..3),
         rate(),
-        btree_map(ids(), share, 0..3),
+        btree_map(ids(), share(), 0..3),
+        vec(share(), 0..4),
     )
-        .prop_map(|(by_kind, otherwise, susceptibility)| Rates {
+        .prop_map(|(by_kind, otherwise, susceptibility, by_doses)| Rates {
             by_kind,
             otherwise,
             susceptibility,
+            by_doses,
         })
 }
 

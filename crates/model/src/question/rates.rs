@@ -19,6 +19,32 @@ pub struct Rates {
     /// How susceptible people are; 1 unless said otherwise (a vaccination lowers it).
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub susceptibility: BTreeMap<ExternalId, Share>,
+    /// How susceptible people are who are not in `susceptibility`, by doses of a vaccine (S35): the
+    /// index is the number of doses, and the last one stands for more. Whose doses are not known
+    /// is as susceptible as anybody can be: 1.
+    ///
+    /// ```
+    /// use truyvet_model::{Rates, Share};
+    /// let by_doses = [1.0, 0.6, 0.3].map(|share| Share::try_from(share).unwrap());
+    /// let rates = Rates { by_doses: by_doses.into(), ..Rates::default() };
+    /// assert_eq!(rates.of_doses(Some(0)), Share::WHOLE);
+    /// assert_eq!(f64::from(rates.of_doses(Some(4))), 0.3);
+    /// assert_eq!(rates.of_doses(None), Share::WHOLE);
+    /// ```
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub by_doses: Vec<Share>,
+}
+
+impl Rates {
+    /// How susceptible somebody with so many doses is, who is not in `susceptibility` (S22).
+    #[must_use]
+    pub fn of_doses(&self, doses: Option<u8>) -> Share {
+        let Some((last, _)) = self.by_doses.split_last() else {
+            return Share::WHOLE;
+        };
+        let of = |doses: u8| self.by_doses.get(usize::from(doses)).unwrap_or(last);
+        doses.map_or(Share::WHOLE, |doses| *of(doses))
+    }
 }
 
 /// A hazard per hour in steps of 1e-6, from 0 to 4294.967295.

@@ -102,17 +102,7 @@ impl Across {
                     });
                 }
             }
-            Op::Contact {
-                a, b, start, end, ..
-            } if start < floor => {
-                let key = (a.min(b), a.max(b), start);
-                if end > floor {
-                    self.contacts.insert(key);
-                    ops.push(&op);
-                } else if self.contacts.contains(&key) {
-                    ops.push(&Op::RetractContact { a, b, start });
-                }
-            }
+            Op::Contact { start, .. } if start < floor => self.contact(op, floor, ops),
             Op::RetractVisit {
                 person,
                 place,
@@ -127,12 +117,39 @@ impl Across {
                     ops.push(&op);
                 }
             }
+            Op::Case { tested, .. } | Op::RetractCase { tested, .. } if tested <= floor => {
+                self.case(op, floor, ops);
+            }
+            _ => ops.push(&op),
+        }
+    }
+
+    /// The same of a contact that began before the floor.
+    fn contact(&mut self, op: Op<'_>, floor: i64, ops: &mut Ops) {
+        let Op::Contact {
+            a, b, start, end, ..
+        } = op
+        else {
+            return;
+        };
+        let key = (a.min(b), a.max(b), start);
+        if end > floor {
+            self.contacts.insert(key);
+            ops.push(&op);
+        } else if self.contacts.contains(&key) {
+            ops.push(&Op::RetractContact { a, b, start });
+        }
+    }
+
+    /// The same of a case that was tested at the floor or before.
+    fn case(&mut self, op: Op<'_>, floor: i64, ops: &mut Ops) {
+        match op {
             Op::Case {
                 person,
                 tested,
                 onset,
                 isolated,
-            } if tested <= floor => {
+            } => {
                 let dates = CaseDates { onset, isolated };
                 if dates.last(tested) > floor {
                     self.cases.insert((person, tested));
@@ -141,12 +158,10 @@ impl Across {
                     ops.push(&Op::RetractCase { person, tested });
                 }
             }
-            Op::RetractCase { person, tested } if tested <= floor => {
-                if self.cases.contains(&(person, tested)) {
-                    ops.push(&op);
-                }
+            Op::RetractCase { person, tested } if self.cases.contains(&(person, tested)) => {
+                ops.push(&op);
             }
-            _ => ops.push(&op),
+            _ => {}
         }
     }
 }

@@ -17,6 +17,10 @@ pub(in crate::log) enum Owned {
     RetractContact(u32, u32, i64),
     Link(bool, bool, u32, u32),
     Declare(u32, Vec<u8>),
+    Details(u32, Option<String>, Option<u8>),
+    Unit(String, Vec<u8>),
+    Case(u32, i64, Option<i64>, Option<i64>),
+    RetractCase(u32, i64),
 }
 
 impl Owned {
@@ -54,6 +58,19 @@ impl Owned {
                 }
             }
             Self::Declare(place, ref details) => Op::Declare { place, details },
+            Self::Details(person, ref unit, doses) => Op::Details {
+                person,
+                unit: unit.as_deref(),
+                doses,
+            },
+            Self::Unit(ref path, ref details) => Op::Unit { path, details },
+            Self::Case(person, tested, onset, isolated) => Op::Case {
+                person,
+                tested,
+                onset,
+                isolated,
+            },
+            Self::RetractCase(person, tested) => Op::RetractCase { person, tested },
         }
     }
 }
@@ -81,6 +98,21 @@ pub(in crate::log) fn any_op() -> impl Strategy<Value = Owned> {
             .prop_map(|(u, p, a, b)| Owned::Link(u, p, a, b)),
         (number(), prop::collection::vec(any::<u8>(), 0..40))
             .prop_map(|(l, d)| Owned::Declare(l, d)),
+        (
+            number(),
+            prop::option::of(".{0,10}"),
+            prop::option::of(any::<u8>())
+        )
+            .prop_map(|(p, u, d)| Owned::Details(p, u, d)),
+        (".{0,10}", prop::collection::vec(any::<u8>(), 0..40)).prop_map(|(u, d)| Owned::Unit(u, d)),
+        (
+            number(),
+            time(),
+            prop::option::of(time()),
+            prop::option::of(time())
+        )
+            .prop_map(|(p, t, o, i)| Owned::Case(p, t, o, i)),
+        (number(), time()).prop_map(|(p, t)| Owned::RetractCase(p, t)),
     ]
 }
 

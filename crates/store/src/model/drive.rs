@@ -104,6 +104,11 @@ impl World {
                 people_added: done.people_added,
                 places_added: done.places_added,
                 places_changed: done.places_changed,
+                people_changed: done.people_changed,
+                units_changed: done.units_changed,
+                cases_added: done.cases_added,
+                cases_replaced: done.cases_replaced,
+                cases_removed: done.cases_removed,
                 segments_written: done.segments_written,
                 ..tally
             };

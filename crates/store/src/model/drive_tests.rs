@@ -32,6 +32,15 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (0_u8..3, 0_u8..4).prop_map(|(l, k)| Declare(l, k)),
         1 => (0_u8..4, 1_i64..25).prop_map(|(k, s)| Step::Dwell(k, s)),
     ];
+    let date = || prop::option::weighted(0.5, 0_i64..34);
+    let register = prop_oneof![
+        2 => (0_u8..5, prop::option::of(0_u8..3), prop::option::of(0_u8..4))
+            .prop_map(|(p, u, d)| Step::Home(p, u, d)),
+        1 => (0_u8..3, 0_u64..3).prop_map(|(u, n)| Step::Unit(u, n)),
+        3 => (0_u8..5, (0_i64..8).prop_map(|t| t * 4), date(), date())
+            .prop_map(|(p, t, o, i)| Step::Case(p, t, o, i)),
+        1 => (0_usize..64).prop_map(Step::RetractCase),
+    ];
     let life = prop_oneof![
         6 => Just(Commit),
         3 => Just(Publish),
@@ -44,7 +53,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => Just(Step::Hold),
         1 => Just(Step::Release),
     ];
-    prop_oneof![6 => records, 2 => known, 4 => life]
+    prop_oneof![6 => records, 2 => known, 2 => register, 4 => life]
 }
 
 /// `PROPTEST_CASES`, or as many as take a few seconds.

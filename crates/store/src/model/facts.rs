@@ -10,6 +10,10 @@ pub(super) type VisitKey = (u32, u32, i64);
 /// (a, b, start), a below b.
 pub(super) type ContactKey = (u32, u32, i64);
 pub(super) type Edge = (u32, u32);
+/// (tested, person).
+pub(super) type CaseKey = (i64, u32);
+/// Onset, isolated.
+pub(super) type Dates = (Option<i64>, Option<i64>);
 
 /// One thing that is appended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +28,10 @@ pub(super) enum Change {
     LinkPlaces(bool, Edge),
     Declare(u32, u8),
     Dwell(u8, i64),
+    Home(u32, Option<u8>, Option<u8>),
+    Unit(u8, u64),
+    Case(CaseKey, Dates),
+    RetractCase(CaseKey),
 }
 
 /// One state. Of what expired and who was erased nothing is left.
@@ -39,6 +47,11 @@ pub(super) struct Facts {
     /// Kinds of places that were declared.
     pub(super) kinds: BTreeMap<u32, u8>,
     pub(super) dwell: [i64; 4],
+    /// Home unit and doses, where one of them is known.
+    pub(super) homes: BTreeMap<u32, (Option<u8>, Option<u8>)>,
+    /// Population by unit.
+    pub(super) units: BTreeMap<u8, u64>,
+    pub(super) cases: BTreeMap<CaseKey, Dates>,
 }
 
 impl Default for Facts {
@@ -52,6 +65,9 @@ impl Default for Facts {
             place_links: BTreeSet::new(),
             kinds: BTreeMap::new(),
             dwell: KINDS.map(|(_, dwell)| dwell),
+            homes: BTreeMap::new(),
+            units: BTreeMap::new(),
+            cases: BTreeMap::new(),
         }
     }
 }
@@ -108,6 +124,21 @@ impl Facts {
                 self.kinds.insert(*place, *kind);
             }
             Change::Dwell(kind, dwell) => self.dwell[usize::from(*kind)] = *dwell,
+            Change::Home(person, None, None) => {
+                self.homes.remove(person);
+            }
+            Change::Home(person, unit, doses) => {
+                self.homes.insert(*person, (*unit, *doses));
+            }
+            Change::Unit(unit, population) => {
+                self.units.insert(*unit, *population);
+            }
+            Change::Case(key, dates) => {
+                self.cases.insert(*key, *dates);
+            }
+            Change::RetractCase(key) => {
+                self.cases.remove(key);
+            }
         }
     }
 
@@ -148,6 +179,10 @@ impl Facts {
             .collect();
         self.visits.retain(|key, _| ends[key] > floor);
         self.contacts.retain(|_, (end, _)| *end > floor);
+        self.cases.retain(|(tested, _), (onset, isolated)| {
+            let dates = [Some(*tested), *onset, *isolated];
+            dates.into_iter().flatten().any(|date| date > floor)
+        });
     }
 
     /// Takes out people, as if they had never been; their numbers stay taken.
@@ -155,6 +190,8 @@ impl Facts {
         self.visits.retain(|key, _| !erased.contains(&key.0));
         self.contacts
             .retain(|key, _| !erased.contains(&key.0) && !erased.contains(&key.1));
+        self.homes.retain(|person, _| !erased.contains(person));
+        self.cases.retain(|key, _| !erased.contains(&key.1));
         self.people_links
             .retain(|edge| !erased.contains(&edge.0) && !erased.contains(&edge.1));
     }

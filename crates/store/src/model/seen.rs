@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use truyvet_model::{ExternalId, Interval, PersonNo, PlaceNo};
+use truyvet_model::{ExternalId, Interval, PersonNo, PlaceNo, Timestamp};
 
 use super::view::{View, person_names, place_names};
 use crate::error::StoreError;
@@ -49,9 +49,43 @@ pub(super) fn see(snapshot: &Snapshot) -> View {
         let found = snapshot.place(&id(&name)).unwrap();
         view.found_places.insert(name, found.map(|n| n.0));
     }
+    register(snapshot, &mut view);
     let report = snapshot.verify(&mut |_| {});
     assert!(report.is_sound(), "{:?}", report.findings);
     view
+}
+
+fn register(snapshot: &Snapshot, view: &mut View) {
+    let homes = snapshot.homes().unwrap();
+    for n in 0..snapshot.person_count() {
+        let person = PersonNo(n);
+        let unit = homes.unit(person);
+        let home = (
+            unit.map(|unit| homes.units()[unit.index()].clone()),
+            homes.doses(person),
+        );
+        view.homes.push(match snapshot.person_details(person) {
+            Ok(details) => {
+                assert_eq!((details.unit, details.doses), home, "in both ways");
+                Some(home)
+            }
+            Err(StoreError::Erased { .. }) => {
+                assert_eq!(home, (None, None), "of somebody erased");
+                None
+            }
+            Err(other) => panic!("{other}"),
+        });
+    }
+    for unit in snapshot.units().unwrap() {
+        let population = unit.details.population.unwrap();
+        view.units.push((unit.path, population));
+    }
+    for case in snapshot.cases().unwrap() {
+        let key = (case.tested.seconds(), case.person.0);
+        let seconds = |time: Option<Timestamp>| time.map(Timestamp::seconds);
+        let dates = (seconds(case.onset), seconds(case.isolated));
+        assert_eq!(view.cases.insert(key, dates), None, "two cases of one key");
+    }
 }
 
 fn person(snapshot: &Snapshot, n: u32) -> Option<(String, Vec<String>)> {

@@ -17,6 +17,14 @@ pub(super) enum Step {
     UnlinkPlaces(usize),
     Declare(u8, u8),
     Dwell(u8, i64),
+    /// Home unit and doses of a person.
+    Home(u8, Option<u8>, Option<u8>),
+    /// The population of a unit.
+    Unit(u8, u64),
+    /// Who, tested, onset, isolated.
+    Case(u8, i64, Option<i64>, Option<i64>),
+    /// The nth case.
+    RetractCase(usize),
     Commit,
     Publish,
     /// The writer is dropped, with what is not committed.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::facts::{Facts, KINDS, canonical, group, ordered};
+use super::facts::{Dates, Facts, KINDS, canonical, group, ordered};
 
 /// What readers see, by canonical numbers.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -21,7 +21,16 @@ pub(super) struct View {
     /// By number, the name and the kind.
     pub(super) places: Vec<(String, String)>,
     pub(super) found_places: BTreeMap<String, Option<u32>>,
+    /// By number, unit and doses; `None` if erased.
+    pub(super) homes: Vec<Option<(Option<String>, Option<u8>)>>,
+    /// Unit and population.
+    pub(super) units: Vec<(String, u64)>,
+    /// By (tested, person), onset and isolated.
+    pub(super) cases: BTreeMap<(i64, u32), Dates>,
 }
+
+/// The units that are ever named.
+pub(super) const UNITS: [&str; 3] = ["24", "24/213", "27"];
 
 /// The sources of records by number; the first is none.
 pub(super) const SOURCES: [&str; 3] = ["", "qr:1", "bluezone"];
@@ -78,7 +87,30 @@ impl Facts {
             let found = found.map(|n| canonical(&self.place_links, n));
             view.found_places.insert(name, found);
         }
+        self.show_register(erased, &mut view);
         view
+    }
+
+    /// Of linked ids: the unit of the first that has one, the most doses, of cases with one time of
+    /// test that of the first.
+    fn show_register(&self, erased: &BTreeSet<u32>, view: &mut View) {
+        let unit = |unit: u8| UNITS[usize::from(unit)].to_owned();
+        view.homes = (0_u32..)
+            .zip(&self.people)
+            .map(|(n, _)| {
+                let members = group(&self.people_links, n);
+                let homes = || members.iter().filter_map(|n| self.homes.get(n));
+                let home = homes().find_map(|home| home.0).map(unit);
+                let doses = homes().filter_map(|home| home.1).max();
+                (!erased.contains(&n)).then_some((home, doses))
+            })
+            .collect();
+        let units = self.units.iter();
+        view.units = units.map(|(n, people)| (unit(*n), *people)).collect();
+        for ((tested, person), dates) in &self.cases {
+            let person = canonical(&self.people_links, *person);
+            view.cases.entry((*tested, person)).or_insert(*dates);
+        }
     }
 
     /// Of several records with one canonical key: closed before open, then the later end, then

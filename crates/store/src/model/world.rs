@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use truyvet_model::{
-    Contact, Duration, Interval, Kind, PersonNo, Place, PlaceNo, Timestamp, Visit,
+    CaseRecord, Contact, Duration, Interval, Kind, PersonDetails, PersonNo, Place, PlaceNo,
+    Timestamp, UnitDetails, Visit,
 };
 
 use super::clock::ClockVfs;
@@ -11,7 +12,7 @@ use super::facts::{Change, Edge, KINDS, ordered};
 use super::past::Past;
 use super::seen::id;
 use super::step::Step;
-use super::view::{SOURCES, View};
+use super::view::{SOURCES, UNITS, View};
 use crate::snapshot::Snapshot;
 use crate::writer::{Writer, WriterOptions};
 use crate::{Options, Store};
@@ -238,6 +239,56 @@ impl World {
                 self.writer().set_dwell(&name, length).unwrap();
                 self.past.past_the_log = true;
                 Change::Dwell(kind, dwell)
+            }
+            _ => {
+                self.register(step);
+                return;
+            }
+        };
+        self.past.pending.push(change);
+    }
+
+    /// Says what is known of people, units, cases.
+    fn register(&mut self, step: &Step) {
+        let change = match *step {
+            Step::Home(p, unit, doses) => {
+                let person = self.person(p);
+                let details = PersonDetails {
+                    unit: unit.map(|unit| UNITS[usize::from(unit)].to_owned()),
+                    doses,
+                };
+                let writer = self.writer();
+                writer.declare_person(PersonNo(person), &details).unwrap();
+                Change::Home(person, unit, doses)
+            }
+            Step::Unit(unit, people) => {
+                let details = UnitDetails {
+                    population: Some(people),
+                    ..UnitDetails::default()
+                };
+                let path = UNITS[usize::from(unit)];
+                self.writer().declare_unit(path, &details).unwrap();
+                Change::Unit(unit, people)
+            }
+            Step::Case(p, tested, onset, isolated) => {
+                let person = self.person(p);
+                let case = CaseRecord {
+                    person: PersonNo(person),
+                    tested: time(tested),
+                    onset: onset.map(time),
+                    isolated: isolated.map(time),
+                };
+                self.writer().declare_case(&case).unwrap();
+                Change::Case((tested, person), (onset, isolated))
+            }
+            Step::RetractCase(n) => {
+                let all = self.past.appended().cases;
+                let Some(&(tested, person)) = nth(all.keys(), n) else {
+                    return;
+                };
+                let writer = self.writer();
+                writer.retract_case(PersonNo(person), time(tested)).unwrap();
+                Change::RetractCase((tested, person))
             }
             _ => panic!("{step:?} is no change"),
         };

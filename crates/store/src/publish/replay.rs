@@ -1,6 +1,6 @@
 //! What a log says, taken back into memory. The log is checked, but not trusted.
 
-use truyvet_model::{CaseRecord, PersonDetails, PersonNo, Timestamp};
+use truyvet_model::{PersonDetails, Timestamp};
 
 use super::declare;
 use super::pending::Pending;
@@ -90,14 +90,9 @@ impl Pending {
                 isolated,
             } => {
                 let person = self.known(Which::Person, person)?;
-                let case = CaseRecord {
-                    person: PersonNo(person),
-                    tested: Timestamp::from_seconds(tested),
-                    onset: onset.map(Timestamp::from_seconds),
-                    isolated: isolated.map(Timestamp::from_seconds),
-                };
-                check_case(&case).map_err(|_| RECORD)?;
-                self.case(person, tested, Some(CaseDates { onset, isolated }));
+                let dates = CaseDates { onset, isolated };
+                check_case(&dates.case(person, tested)).map_err(|_| RECORD)?;
+                self.case(person, tested, Some(dates));
             }
             Op::RetractCase { person, tested } => {
                 in_range(tested)?;

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use truyvet_model::{UnitDetails, UnitLevel};
+use truyvet_model::{CaseRecord, PersonNo, Timestamp, UnitDetails, UnitLevel};
 use zerocopy::little_endian::{I64, U32, U64};
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
 
+use super::check::check_case;
 use crate::error::StoreError;
 use crate::format::paged::{FileKind, PagedWriter, Sealed};
 use crate::format::paged_file::{PagedFile, Section};
@@ -68,6 +69,16 @@ pub(crate) struct CaseDates {
 }
 
 impl CaseDates {
+    /// The case of a person that was tested at `tested`.
+    pub(crate) fn case(self, person: u32, tested: i64) -> CaseRecord {
+        CaseRecord {
+            person: PersonNo(person),
+            tested: Timestamp::from_seconds(tested),
+            onset: self.onset.map(Timestamp::from_seconds),
+            isolated: self.isolated.map(Timestamp::from_seconds),
+        }
+    }
+
     /// The last date of a case that was tested at `tested`.
     pub(crate) fn last(self, tested: i64) -> i64 {
         let others = [self.onset, self.isolated].into_iter().flatten();
@@ -375,9 +386,11 @@ impl RegisterFile {
         }
         match self.cases() {
             Ok(cases) => {
-                for ((tested, person), _) in cases.iter().filter(|((_, p), _)| *p >= people) {
-                    let what = format!("a case tested at {tested} is of person {person}");
-                    finding(format!("{what}, of {people}"));
+                for ((tested, person), dates) in cases {
+                    let case = dates.case(person, tested);
+                    if person >= people || check_case(&case).is_err() {
+                        finding(format!("the case of person {person} at {tested} cannot be"));
+                    }
                 }
             }
             Err(error) => finding(error.to_string()),

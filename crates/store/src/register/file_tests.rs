@@ -5,8 +5,7 @@ use proptest::prelude::*;
 use super::super::changes::Changes;
 use super::super::table::Register;
 use super::*;
-use crate::io::MemoryVfs;
-use crate::io::write_file;
+use crate::io::{MemoryVfs, write_file};
 
 fn unit(name: &str, level: Option<UnitLevel>, population: Option<u64>) -> UnitDetails {
     UnitDetails {
@@ -38,8 +37,14 @@ fn register() -> Register {
     register
 }
 
-fn written() -> (MemoryVfs, Sealed) {
+fn folder() -> MemoryVfs {
     let vfs = MemoryVfs::new();
+    vfs.create_dir().unwrap();
+    vfs
+}
+
+fn written() -> (MemoryVfs, Sealed) {
+    let vfs = folder();
     let sealed = register().write(&vfs, "register-000001").unwrap();
     (vfs, sealed)
 }
@@ -87,7 +92,7 @@ fn what_is_written_is_read_again() {
 
 #[test]
 fn a_unit_that_nobody_names_any_more_is_not_written() {
-    let vfs = MemoryVfs::new();
+    let vfs = folder();
     let mut register = register();
     let gone = register.without([3], None);
     assert_eq!((gone.people, gone.cases_removed), (1, 0));
@@ -104,7 +109,7 @@ fn a_file_cut_short_or_with_a_flipped_bit_is_refused() {
     for at in [0, 64, 200, bytes.len() - 5] {
         let mut wrong = bytes.clone();
         wrong[at] ^= 4;
-        let vfs = MemoryVfs::new();
+        let vfs = folder();
         write_file(&vfs, "register-000001", &wrong).unwrap();
         let read = RegisterFile::open(&vfs, "register-000001", Some(&sealed));
         let read = read.and_then(|file| Register::load(&file));
@@ -114,7 +119,7 @@ fn a_file_cut_short_or_with_a_flipped_bit_is_refused() {
 
 /// Writes sections as they are given, whatever they hold.
 fn raw(sections: [&[u8]; 5]) -> MemoryVfs {
-    let vfs = MemoryVfs::new();
+    let vfs = folder();
     let mut file = PagedWriter::create(&vfs, "r", FileKind::REGISTER, VERSION).unwrap();
     for (id, bytes) in (1..).zip(sections) {
         file.section(id).unwrap();
@@ -172,7 +177,7 @@ proptest! {
         let file = RegisterFile::open(&vfs, "r", None).unwrap();
         if let Ok(register) = Register::load(&file) {
             // What can be read can be written, and says the same.
-            let vfs = MemoryVfs::new();
+            let vfs = folder();
             register.write(&vfs, "again").unwrap();
             let again = RegisterFile::open(&vfs, "again", None).unwrap();
             prop_assert_eq!(again.cases().unwrap(), file.cases().unwrap());

@@ -3,15 +3,18 @@
 
 mod paths;
 
-mod changes;
+mod check;
 
 mod file;
+
+mod changes;
 
 mod table;
 
 mod homes;
 
-pub(crate) use changes::{Changes, check_case, check_details, check_unit};
+pub(crate) use changes::Changes;
+pub(crate) use check::{check_case, check_details, check_unit};
 pub use file::Unit;
 pub(crate) use file::{CaseDates, RegisterFile};
 pub use homes::{Homes, UnitNo};

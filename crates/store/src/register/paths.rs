@@ -6,6 +6,7 @@ use hashbrown::HashMap;
 #[derive(Debug, Clone, Default)]
 pub(super) struct Paths {
     list: Vec<String>,
+    bytes: usize,
     numbers: HashMap<String, u32, foldhash::fast::RandomState>,
 }
 
@@ -18,6 +19,7 @@ impl Paths {
         // A path takes far more than a byte, so memory ends before the numbers do.
         let number = u32::try_from(self.list.len()).unwrap_or(u32::MAX);
         self.list.push(path.to_owned());
+        self.bytes = self.bytes.saturating_add(path.len());
         self.numbers.insert(path.to_owned(), number);
         number
     }
@@ -34,8 +36,7 @@ impl Paths {
 
     /// About how many bytes of memory they take.
     pub(super) fn memory(&self) -> usize {
-        let texts: usize = self.list.iter().map(String::len).sum();
-        let each = 2 * size_of::<String>() + size_of::<u32>() + 1;
-        2 * texts + self.list.len() * each
+        const EACH: usize = 2 * size_of::<String>() + size_of::<u32>() + 1;
+        2 * self.bytes + self.list.len() * EACH
     }
 }

@@ -1,7 +1,7 @@
 //! Tests of the register in memory: the last word counts, and what must go goes.
 
 use super::*;
-use crate::io::MemoryVfs;
+use crate::io::{MemoryVfs, Vfs};
 
 fn dates(onset: Option<i64>, isolated: Option<i64>) -> CaseDates {
     CaseDates { onset, isolated }
@@ -81,7 +81,8 @@ fn s33_nothing_of_an_erased_person_is_left() {
     let mut register = Register::default();
     assert!(!register.apply(&changes, None, &BTreeSet::from([2])).any());
     let vfs = MemoryVfs::new();
+    vfs.create_dir().unwrap();
     register.write(&vfs, "register-000001").unwrap();
-    let bytes = crate::io::Vfs::read(&vfs, "register-000001").unwrap();
+    let bytes = vfs.read("register-000001").unwrap();
     assert!(!bytes.windows(4).any(|w| w == b"24/1"));
 }

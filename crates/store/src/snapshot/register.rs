@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use truyvet_model::{CaseRecord, PersonDetails, PersonNo, Timestamp};
+use truyvet_model::{CaseRecord, PersonDetails, PersonNo};
 
 use super::Snapshot;
 use crate::error::StoreError;
@@ -83,12 +83,7 @@ impl Snapshot {
         let mut shown = BTreeMap::new();
         // They come by test, then person, so that the first of a human is that of the lowest number.
         for ((tested, person), dates) in file.cases()? {
-            let case = CaseRecord {
-                person: PersonNo(links.canonical(person)),
-                tested: Timestamp::from_seconds(tested),
-                onset: dates.onset.map(Timestamp::from_seconds),
-                isolated: dates.isolated.map(Timestamp::from_seconds),
-            };
+            let case = dates.case(links.canonical(person), tested);
             if person >= self.person_count() || crate::register::check_case(&case).is_err() {
                 return Err(file.damaged(format!("its case of person {person} cannot be")));
             }

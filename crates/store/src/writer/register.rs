@@ -110,13 +110,8 @@ impl Writer {
     /// As [`Self::declare_case`].
     pub fn retract_case(&mut self, person: PersonNo, tested: Timestamp) -> Result<(), StoreError> {
         self.check_person("person", person.0)?;
-        check_case(&CaseRecord {
-            person,
-            tested,
-            onset: None,
-            isolated: None,
-        })?;
         let (person, tested) = (person.0, tested.seconds());
+        check_case(&CaseDates::default().case(person, tested))?;
         self.pending.case(person, tested, None);
         self.note(|_| Op::RetractCase { person, tested });
         Ok(())

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use truyvet_model::PersonNo;
-use truyvet_store::{Holder, KeyRing, Options, Store, StoreError, Vfs};
+use truyvet_model::{CaseRecord, PersonDetails, PersonNo};
+use truyvet_store::{Holder, KeyRing, Options, Store, StoreError, Vfs, Writer};
 
 use crate::clock::ClockVfs;
 use crate::dump::{Append, BEGIN, dump, id, options, records, t, writer};
@@ -13,12 +13,33 @@ use crate::dump::{Append, BEGIN, dump, id, options, records, t, writer};
 /// Two ids of one person, who is to be forgotten.
 const IDS: [&str; 2] = ["cccd:079123456789", "phone:0909777888"];
 
+/// Where only this person lives, by one word and by a later one.
+const HOMES: [&str; 2] = ["99/8877665", "99/5544332"];
+
+/// A home, and a confirmed case.
+fn register(w: &mut Writer, home: &str) {
+    let person = w.p(IDS[0]);
+    let details = PersonDetails {
+        unit: Some(home.to_owned()),
+        doses: Some(1),
+    };
+    w.declare_person(person, &details).unwrap();
+    let case = CaseRecord {
+        person,
+        tested: t(4),
+        onset: None,
+        isolated: None,
+    };
+    w.declare_case(&case).unwrap();
+}
+
 /// The person in segments, in a log that is history, in the current log; linked in between.
 fn fill(store: &Store) {
     let mut w = writer(store);
     w.was("An", "market", 0, 5);
     w.was(IDS[0], "market", 1, None);
     w.met("An", IDS[0], 1, 3);
+    register(&mut w, HOMES[0]);
     w.commit().unwrap();
     w.was("Binh", "bus", 2, 4);
     w.publish().unwrap();
@@ -32,6 +53,7 @@ fn fill(store: &Store) {
     w.commit().unwrap();
     w.was("Binh", "market", 7, 9);
     w.was(IDS[1], "market", 15, None);
+    register(&mut w, HOMES[1]);
     w.commit().unwrap();
 }
 
@@ -80,6 +102,7 @@ fn needles(store: &Store) -> Vec<Vec<u8>> {
     for name in IDS {
         needles.push(name.split_once(':').unwrap().1.as_bytes().to_vec());
     }
+    needles.extend(HOMES.map(|home| home.as_bytes().to_vec()));
     needles
 }
 
@@ -102,6 +125,8 @@ fn is_forgotten(store: &Store, numbers: &[PersonNo]) {
             seen.sort();
         }
         assert_eq!(seen, without(commit), "as of {commit}");
+        assert_eq!(snapshot.cases().unwrap(), [], "as of {commit}");
+        assert_eq!(snapshot.homes().unwrap().units(), [""; 0]);
         for name in IDS {
             assert_eq!(snapshot.person(&id(name)).unwrap(), None);
         }

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::clock::date;
 use super::table::{Cell, Columns, FileFormat, Is, Table, Written};
 use super::world::{Trait, World, person_id};
-use crate::day::midnight;
+use crate::day::{midnight, on};
 use crate::dirt::{Spoilt, SpoiltCounts};
 use crate::person::Role;
 use crate::place::PlaceKind;
@@ -45,6 +45,16 @@ pub(super) struct Lists {
     /// Shift patterns used, as `mappings/roster.toml` explains them.
     pub(super) shifts: BTreeSet<Shift>,
     who: String,
+}
+
+/// A row of a roster; without a line where it is the company.
+struct Listed {
+    company: u32,
+    line: u32,
+    shift: String,
+    from: i64,
+    to: i64,
+    reported: i64,
 }
 
 /// A shift: when it begins, seconds from midnight, and how long it is.
@@ -134,15 +144,56 @@ impl Lists {
             reported += i64::from(world.dirt.late_lists_days) * 86_400;
         }
         person_id(&mut self.who, person);
-        let (name, from, to) = (shift.name(), date(from), date(to));
+        let mut row = Listed {
+            company,
+            line: worker.work,
+            shift: shift.name(),
+            from,
+            to,
+            reported,
+        };
+        let mut draws = world.dirt_of(ROSTER_SOURCE + 100, person, from);
+        if draws.per_mille(world.dirt.corrections) {
+            // At the wrong line first, put right the day after.
+            let [roster, _] = &mut self.spoilt;
+            roster.add(Spoilt::Correction);
+            row.line = company;
+            self.listed(world, &row)?;
+            row.line = worker.work;
+            row.reported += 86_400;
+        }
+        self.listed(world, &row)?;
+        let days = (0..7).map(|day| from + day * 86_400);
+        let mut days = days.take_while(|&day| day <= to);
+        let lent = days.find_map(|day| {
+            let line = on(layout, person, worker, Date::at(day)).work;
+            (line != worker.work).then_some((day, line))
+        });
+        if let Some((day, line)) = lent {
+            // Known the evening before: from then on this row holds, and not the one above.
+            row.line = line;
+            row.reported = row.reported.max(day - 86_400 + 16 * 3_600);
+            row.from = day;
+            self.listed(world, &row)?;
+        }
+        Ok(())
+    }
+
+    fn listed(&mut self, world: &World<'_>, row: &Listed) -> Result<(), SynthError> {
+        let (from, to) = (date(row.from), date(row.to));
+        let line = if row.line == row.company {
+            ""
+        } else {
+            world.id(row.line)
+        };
         self.roster.row(&[
             Cell::Text(&self.who),
-            Cell::Text(world.id(company)),
-            Cell::Text(world.id(worker.work)),
-            Cell::Text(&name),
+            Cell::Text(world.id(row.company)),
+            Cell::Text(line),
+            Cell::Text(&row.shift),
             Cell::Text(&from),
             Cell::Text(&to),
-            Cell::Time(reported),
+            Cell::Time(row.reported),
         ])
     }
 
@@ -182,19 +233,29 @@ impl Lists {
             };
             person_id(&mut self.who, number);
             let (from, to) = (date(from), date(to));
-            self.residence.row(&[
-                Cell::Text(&self.who),
-                Cell::Text(world.id(person.home)),
-                Cell::Text(&room),
-                Cell::Text(if boards {
-                    "boarding_house"
-                } else {
-                    "household"
-                }),
-                Cell::Text(&from),
-                Cell::Text(&to),
-                Cell::Time(reported),
-            ])?;
+            let mut draws = world.dirt_of(RESIDENCE_SOURCE + 100, number, 0);
+            let corrected = boards && draws.per_mille(world.dirt.corrections);
+            if corrected {
+                let [_, residence] = &mut self.spoilt;
+                residence.add(Spoilt::Correction);
+            }
+            // In no room first, in the right one the day after.
+            let rooms: &[&str] = if corrected { &["", &room] } else { &[&room] };
+            for (room, later) in rooms.iter().zip([0, 86_400]) {
+                self.residence.row(&[
+                    Cell::Text(&self.who),
+                    Cell::Text(world.id(person.home)),
+                    Cell::Text(room),
+                    Cell::Text(if boards {
+                        "boarding_house"
+                    } else {
+                        "household"
+                    }),
+                    Cell::Text(&from),
+                    Cell::Text(&to),
+                    Cell::Time(reported + later),
+                ])?;
+            }
         }
         Ok(())
     }

@@ -10,6 +10,7 @@ use crate::day::midnight;
 use crate::dirt::{Spoilt, SpoiltCounts};
 use crate::draws::{Purpose, key, purpose};
 use crate::meeting::{Meeting, Meetings};
+use crate::record::SynthVisit;
 use crate::spec::SynthError;
 
 const BLUEZONE: Columns = &[
@@ -44,15 +45,49 @@ const SAMPLED: u32 = 300;
 const EVERY: i64 = 300;
 const MINUTE: i64 = 60;
 
+/// The meetings that phones take notice of, day by day.
+pub(super) struct Noticed<'a> {
+    meetings: Meetings<'a>,
+}
+
+impl<'a> Noticed<'a> {
+    pub(super) const fn new(world: &World<'a>) -> Self {
+        Self {
+            meetings: Meetings::new(world.circles),
+        }
+    }
+
+    /// Those of the next day: of two minutes or more, of people who both carry one.
+    pub(super) fn next_day<E>(
+        &mut self,
+        world: &World<'a>,
+        mut each: impl FnMut(&Meeting) -> Result<(), E>,
+    ) -> Result<(), E> {
+        if world.systems().bluezone == 0 {
+            return Ok(());
+        }
+        let carries = |visit: SynthVisit| {
+            let carried = world.carries(visit.person).then_some(visit)?;
+            world.outbreak.cut(carried)
+        };
+        let mut done = Ok(());
+        self.meetings.next_day(carries, |meeting| {
+            if done.is_ok() && meeting.end - meeting.start >= SHORTEST {
+                done = each(&meeting);
+            }
+        });
+        done
+    }
+}
+
 /// Both files, and the truth of them, while they are written.
 pub(super) struct Phones<'a> {
-    meetings: Meetings<'a>,
+    noticed: Noticed<'a>,
     bluezone: Table,
     ids: Table,
     contacts: Table,
     pub(super) spoilt: SpoiltCounts,
     text: [String; 2],
-    failed: Option<SynthError>,
 }
 
 impl<'a> Phones<'a> {
@@ -63,13 +98,12 @@ impl<'a> Phones<'a> {
         format: FileFormat,
     ) -> Result<Self, SynthError> {
         Ok(Self {
-            meetings: Meetings::new(world.circles),
+            noticed: Noticed::new(world),
             bluezone: Table::create(dir, "bluezone", BLUEZONE, format)?,
             ids: Table::create(dir, "bluezone-ids", IDS, format)?,
             contacts: Table::create(truth, "contacts", CONTACTS, format)?,
             spoilt: SpoiltCounts::default(),
             text: Default::default(),
-            failed: None,
         })
     }
 
@@ -84,21 +118,10 @@ impl<'a> Phones<'a> {
             // The last night ends on the morning after.
             self.ids_from(world, start + 86_400)?;
         }
-        let mut meetings = std::mem::replace(&mut self.meetings, Meetings::new(world.circles));
-        let carries = |visit: crate::record::SynthVisit| {
-            let carried = world.carries(visit.person).then_some(visit)?;
-            world.outbreak.cut(carried)
-        };
-        meetings.next_day(carries, |meeting| {
-            if meeting.end - meeting.start >= SHORTEST
-                && self.failed.is_none()
-                && let Err(why) = self.meet(world, &meeting)
-            {
-                self.failed = Some(why);
-            }
-        });
-        self.meetings = meetings;
-        self.failed.take().map_or(Ok(()), Err)
+        let mut noticed = std::mem::replace(&mut self.noticed, Noticed::new(world));
+        let done = noticed.next_day(world, |meeting| self.meet(world, meeting));
+        self.noticed = noticed;
+        done
     }
 
     /// The ids of everybody for the day that begins at `start`.

@@ -5,6 +5,7 @@ use std::path::Path;
 use super::clock::OFFSET;
 use super::table::{Cell, Columns, FileFormat, Is, Table, Written};
 use super::world::{Trait, World, person_id};
+use crate::course::Infection;
 use crate::draws::{Draws, Purpose, key, purpose};
 use crate::place::PlaceKind;
 use crate::spec::SynthError;
@@ -87,13 +88,39 @@ fn places(world: &World<'_>, dir: &Path, format: FileFormat) -> Result<Written, 
     table.finish()
 }
 
-fn units(world: &World<'_>, dir: &Path, format: FileFormat) -> Result<Written, SynthError> {
+/// An administrative unit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SynthUnit {
+    /// Its path: codes from the top down, `bac-giang/district-03/commune-0112`.
+    pub path: String,
+    /// A name for people.
+    pub name: String,
+    /// `province`, `district` or `commune`.
+    pub level: &'static str,
+    /// How many live there.
+    pub population: u32,
+}
+
+/// The last part of a path, and the path above it.
+fn code(path: &str) -> (&str, &str) {
+    let (above, code) = path.rsplit_once('/').unwrap_or(("", path));
+    (code, above)
+}
+
+/// All units, those above before those below.
+pub(super) fn all_units(world: &World<'_>) -> Vec<SynthUnit> {
     let layout = world.province.layout();
     let units = layout.places.units;
     // Communes are in order of districts, districts in order of provinces: each row once.
-    let mut rows: Vec<(String, String, &str, String, u32)> = Vec::new();
+    let mut rows: Vec<SynthUnit> = Vec::new();
     let mut above = (String::new(), String::new());
     let mut at = (0usize, 0usize);
+    let unit = |path: &str, name: String, level, population| SynthUnit {
+        path: path.to_owned(),
+        name,
+        level,
+        population,
+    };
     for commune in &layout.communes {
         let district = units.district(commune.number);
         let names = (
@@ -102,42 +129,61 @@ fn units(world: &World<'_>, dir: &Path, format: FileFormat) -> Result<Written, S
         );
         if names.0 != above.0 {
             at.0 = rows.len();
-            let name = names.0.clone();
-            rows.push((names.0.clone(), name, "province", String::new(), 0));
+            rows.push(unit(&names.0, names.0.clone(), "province", 0));
         }
         if names.1 != above.1 {
             at.1 = rows.len();
             let name = format!("Huyện {}", district + 1);
-            rows.push((names.1.clone(), name, "district", names.0.clone(), 0));
+            rows.push(unit(&names.1, name, "district", 0));
         }
         for row in [at.0, at.1] {
             if let Some(row) = rows.get_mut(row) {
-                row.4 = row.4.saturating_add(commune.people);
+                row.population = row.population.saturating_add(commune.people);
             }
         }
         let own = units.commune(commune.number);
         let name = format!("Xã {}", commune.number + 1);
-        rows.push((own, name, "commune", names.1.clone(), commune.people));
+        rows.push(unit(&own, name, "commune", commune.people));
         above = names;
     }
+    rows
+}
+
+fn units(world: &World<'_>, dir: &Path, format: FileFormat) -> Result<Written, SynthError> {
     let mut table = Table::create(dir, "units", UNITS, format)?;
-    // The table has codes; other files have paths, which are the codes from the top down.
-    let code = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
-    for (unit, name, level, parent, population) in &rows {
+    // The table has codes; other files have paths.
+    for unit in all_units(world) {
+        let (own, above) = code(&unit.path);
         table.row(&[
-            Cell::Text(&code(unit)),
-            Cell::Text(name),
-            Cell::Text(level),
-            Cell::Text(&code(parent)),
-            Cell::Number(i32::try_from(*population).unwrap_or(i32::MAX)),
+            Cell::Text(own),
+            Cell::Text(&unit.name),
+            Cell::Text(unit.level),
+            Cell::Text(code(above).0),
+            Cell::Number(i32::try_from(unit.population).unwrap_or(i32::MAX)),
         ])?;
     }
     table.finish()
 }
 
-fn people(world: &World<'_>, dir: &Path, format: FileFormat) -> Result<Written, SynthError> {
+/// Somebody as the register of people has them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SynthPerson<'a> {
+    /// Number, from 0.
+    pub number: u32,
+    /// The id: `p0000123`.
+    pub id: &'a str,
+    /// The path of the home unit.
+    pub unit: &'a str,
+    /// Doses of vaccine.
+    pub doses: u8,
+}
+
+/// Everybody, in order of number.
+pub(super) fn each_person<E>(
+    world: &World<'_>,
+    mut each: impl FnMut(&SynthPerson<'_>) -> Result<(), E>,
+) -> Result<(), E> {
     let layout = world.province.layout();
-    let mut table = Table::create(dir, "people", PEOPLE, format)?;
     let mut who = String::new();
     let (mut unit, mut of) = (String::new(), u32::MAX);
     for (number, person) in (0u32..).zip(&layout.persons) {
@@ -146,41 +192,58 @@ fn people(world: &World<'_>, dir: &Path, format: FileFormat) -> Result<Written, 
             unit = layout.places.units.commune(of);
         }
         person_id(&mut who, number);
-        let alias = world.alias(number).unwrap_or_default();
         let own = key(purpose(layout.seed, Purpose::Systems), u64::MAX);
         let doses = Draws::new(key(own, number.into())).pick(&DOSES);
         let grown = world.province.age(number).is_some_and(|age| age >= 18);
-        let doses = if grown {
-            i32::try_from(doses).unwrap_or(0)
-        } else {
-            0
-        };
-        table.row(&[
-            Cell::Text(&who),
-            Cell::Text(&alias),
-            Cell::Text(&unit),
-            Cell::Number(doses),
-        ])?;
+        each(&SynthPerson {
+            number,
+            id: &who,
+            unit: &unit,
+            doses: u8::try_from(doses).ok().filter(|_| grown).unwrap_or(0),
+        })?;
     }
+    Ok(())
+}
+
+fn people(world: &World<'_>, dir: &Path, format: FileFormat) -> Result<Written, SynthError> {
+    let mut table = Table::create(dir, "people", PEOPLE, format)?;
+    each_person(world, |person| {
+        let alias = world.alias(person.number).unwrap_or_default();
+        table.row(&[
+            Cell::Text(person.id),
+            Cell::Text(&alias),
+            Cell::Text(person.unit),
+            Cell::Number(person.doses.into()),
+        ])
+    })?;
     table.finish()
 }
 
-/// Those who were tested within the province's days, in order of the test.
-fn cases(world: &World<'_>, dir: &Path, format: FileFormat) -> Result<Written, SynthError> {
+/// Those who were tested within the province's days, in order of the test. Of the first symptom
+/// the day is known, and not the hour.
+pub(super) fn known_cases(world: &World<'_>) -> Vec<Infection> {
     let spec = world.province.spec();
     let end = spec.start.seconds() + i64::from(spec.days) * 86_400;
-    let mut known: Vec<_> = world.outbreak.infections().iter().collect();
-    known.retain(|infection| infection.tested.is_some_and(|at| at < end));
+    let tested = |i: &&Infection| i.tested.is_some_and(|at| at < end);
+    let mut known: Vec<Infection> = (world.outbreak.infections().iter().filter(tested))
+        .copied()
+        .collect();
     known.sort_by_key(|infection| (infection.tested, infection.person));
+    let midnight = |at: i64| (at + OFFSET).div_euclid(86_400) * 86_400 - OFFSET;
+    for infection in &mut known {
+        infection.onset = infection.onset.map(midnight);
+    }
+    known
+}
+
+fn cases(world: &World<'_>, dir: &Path, format: FileFormat) -> Result<Written, SynthError> {
     let mut table = Table::create(dir, "cases", CASES, format)?;
     let mut who = String::new();
-    for infection in known {
+    for infection in known_cases(world) {
         person_id(&mut who, infection.person);
-        // Nobody remembers the hour of the first symptom.
-        let midnight = |at: i64| (at + OFFSET).div_euclid(86_400) * 86_400 - OFFSET;
         table.row(&[
             Cell::Text(&who),
-            Cell::time(infection.onset.map(midnight)),
+            Cell::time(infection.onset),
             Cell::time(infection.tested),
             Cell::time(infection.isolated),
         ])?;

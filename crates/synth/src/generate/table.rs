@@ -115,7 +115,22 @@ impl Table {
         columns: Columns,
         format: FileFormat,
     ) -> Result<Self, SynthError> {
-        let path = dir.join(format!("{name}.{}", format.ending()));
+        Self::create_at(
+            dir.join(format!("{name}.{}", format.ending())),
+            columns,
+            format,
+        )
+    }
+
+    /// Creates a file of that path.
+    ///
+    /// # Errors
+    /// [`SynthError::Write`], naming the file.
+    pub(crate) fn create_at(
+        path: PathBuf,
+        columns: Columns,
+        format: FileFormat,
+    ) -> Result<Self, SynthError> {
         let sink = match format {
             FileFormat::Csv => csv(&path, columns),
             FileFormat::Parquet => parquet(&path, columns),

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::table::{Cell, Columns, FileFormat, Is, Table, Written};
 use super::world::{World, person_id};
+use crate::record::SynthVisit;
 use crate::spec::SynthError;
 
 const VISITS: Columns = &[
@@ -34,35 +35,45 @@ pub(super) fn visits(
 ) -> Result<Written, SynthError> {
     let mut table = Table::create(dir, "visits", VISITS, format)?;
     let mut who = String::new();
+    let mut last = u32::MAX;
     for day in 0..world.province.spec().days {
-        let mut failed = Ok(());
-        let mut last = u32::MAX;
-        world.province.each_visit_on(day, |visit| {
+        each_visit(world, day, |visit| {
             if visit.person != last {
                 last = visit.person;
                 person_id(&mut who, last);
             }
-            let Some(visit) = world.outbreak.cut(visit) else {
-                return;
-            };
-            if failed.is_ok() {
-                failed = table.row(&[
-                    Cell::Text(&who),
-                    Cell::Text(world.id(visit.place)),
-                    Cell::Time(visit.start),
-                    Cell::Time(visit.end),
-                ]);
-            }
-        });
-        failed?;
+            table.row(&[
+                Cell::Text(&who),
+                Cell::Text(world.id(visit.place)),
+                Cell::Time(visit.start),
+                Cell::Time(visit.end),
+            ])
+        })?;
     }
     table.finish()
 }
 
-/// All infections, in order of time, always as CSV: `truyvet evaluate` reads it. Dates beyond the province's days are told as well: they are
-/// what the disease would do.
-pub(super) fn infections(world: &World<'_>, dir: &Path) -> Result<Written, SynthError> {
-    let mut table = Table::create(dir, "infections", INFECTIONS, FileFormat::Csv)?;
+/// The visits that begin on day `day`, in order of person and time: those in isolation make none.
+pub(super) fn each_visit<E>(
+    world: &World<'_>,
+    day: u32,
+    mut each: impl FnMut(&SynthVisit) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut done = Ok(());
+    world.province.each_visit_on(day, |visit| {
+        if done.is_ok()
+            && let Some(visit) = world.outbreak.cut(visit)
+        {
+            done = each(&visit);
+        }
+    });
+    done
+}
+
+/// All infections, in order of time, always as CSV: `truyvet evaluate` reads it. Dates beyond the
+/// province's days are told as well: they are what the disease would do.
+pub(super) fn infections(world: &World<'_>, path: &Path) -> Result<Written, SynthError> {
+    let mut table = Table::create_at(path.to_owned(), INFECTIONS, FileFormat::Csv)?;
     let (mut who, mut by) = (String::new(), String::new());
     for infection in world.outbreak.infections() {
         person_id(&mut who, infection.person);

@@ -103,17 +103,28 @@ impl Words {
             (&away, &home)
         };
         let route = format!("line-{:02}", visit.place % 17 + 1);
-        let cells = [
-            Cell::Text(&self.who),
-            Cell::Text(world.id(visit.place)),
-            Cell::Text(&route),
-            Cell::Text("coach"),
-            Cell::Time(visit.start),
-            Cell::Time(visit.end),
-            Cell::Text(origin),
-            Cell::Text(destination),
-            Cell::Time(reported),
-        ];
+        let cells = |arrival, reported| {
+            [
+                Cell::Text(&self.who),
+                Cell::Text(world.id(visit.place)),
+                Cell::Text(&route),
+                Cell::Text("coach"),
+                Cell::Time(visit.start),
+                Cell::Time(arrival),
+                Cell::Text(origin),
+                Cell::Text(destination),
+                Cell::Time(reported),
+            ]
+        };
+        let mut corrected = world.dirt_of(TRAVEL_SOURCE + 100, visit.person, visit.start);
+        if corrected.per_mille(world.dirt.corrections) {
+            // Half an hour too long first, put right the day after.
+            self.travel.row(&cells(visit.end + 1_800, reported))?;
+            reported += 86_400;
+            let [trips, _] = &mut self.spoilt;
+            trips.add(Spoilt::Correction);
+        }
+        let cells = cells(visit.end, reported);
         self.travel.row(&cells)?;
         if draws.per_mille(world.dirt.duplicates) {
             self.travel.row(&cells)?;

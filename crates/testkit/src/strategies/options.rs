@@ -33,8 +33,9 @@ struct RawFilter {
     persons: Picks,
 }
 
-/// The rate of each kind and of contacts, of all others, and how susceptible people are.
-type RawRates = (Vec<Option<u32>>, u32, Vec<Option<u32>>);
+/// The rate of each kind and of contacts, of all others, and how susceptible people are: one by
+/// one, and by doses.
+type RawRates = (Vec<Option<u32>>, u32, Vec<Option<u32>>, Vec<u32>);
 
 /// Everything beyond S16.
 #[derive(Clone, Debug)]
@@ -85,6 +86,7 @@ pub(super) fn raw_options(often: f64) -> impl Strategy<Value = RawOptions> {
         vec(option::weighted(0.4, rate()), KINDS.len() + 1),
         rate(),
         vec(option::weighted(0.2, 0..=1_000_000u32), 12),
+        prop_oneof![1 => Just(Vec::new()), 2 => vec(0..=1_000_000u32, 1..=3)],
     );
     (
         prop::bool::weighted(often),
@@ -193,21 +195,21 @@ impl RawOptions {
     }
 
     fn rates(&self, known: &Known<'_>) -> Option<Rates> {
-        let (rates, otherwise, susceptible) = self.risk.as_ref()?;
+        let (rates, otherwise, susceptible, by_doses) = self.risk.as_ref()?;
+        let share = |millionths: u32| Share::try_from(f64::from(millionths) / 1e6).ok();
         let kinds = (0..KINDS.len()).map(kind).chain(contact());
         let rates = kinds.zip(rates).filter_map(|(kind, rate)| {
             let rate = Rate::from_millionths((*rate)?);
             Some((kind, rate))
         });
         let shares = (0..known.raw.people).zip(susceptible);
-        let shares = shares.filter_map(|(n, millionths)| {
-            let share = Share::try_from(f64::from((*millionths)?) / 1e6).ok()?;
-            Some((person_id(PersonNo(n)), share))
-        });
+        let shares = shares
+            .filter_map(|(n, millionths)| Some((person_id(PersonNo(n)), share((*millionths)?)?)));
         Some(Rates {
             by_kind: rates.collect(),
             otherwise: Rate::from_millionths(*otherwise),
             susceptibility: shares.collect(),
+            by_doses: by_doses.iter().filter_map(|&n| share(n)).collect(),
         })
     }
 }

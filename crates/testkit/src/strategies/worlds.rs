@@ -51,6 +51,8 @@ pub(super) struct RawWorld {
     /// Places above the others: whether of the first kind for such, parent, unit.
     above: Vec<RawPlace>,
     dwell: Vec<Option<u32>>,
+    /// Doses by person.
+    doses: Vec<Option<u8>>,
 }
 
 fn raw_records(count: std::ops::RangeInclusive<usize>) -> impl Strategy<Value = Vec<RawRecord>> {
@@ -90,9 +92,10 @@ pub(super) fn raw_worlds() -> impl Strategy<Value = RawWorld> {
         corrections,
         (declared, above),
         dwell,
+        vec(option::weighted(0.6, 0..4u8), 0..=12),
     )
         .prop_map(
-            |(sizes, path, visits, contacts, corrections, (declared, above), dwell)| {
+            |(sizes, path, visits, contacts, corrections, (declared, above), dwell, doses)| {
                 let (people, places, span) = sizes;
                 RawWorld {
                     people,
@@ -105,6 +108,7 @@ pub(super) fn raw_worlds() -> impl Strategy<Value = RawWorld> {
                     declared,
                     above,
                     dwell,
+                    doses,
                 }
             },
         )
@@ -197,6 +201,10 @@ impl RawWorld {
             dwell: (0..)
                 .zip(&self.dwell)
                 .filter_map(|(n, ticks)| Some((kind(n), scale.length((*ticks)?, 0, 1))))
+                .collect(),
+            doses: (0..self.people)
+                .zip(&self.doses)
+                .filter_map(|(n, doses)| Some((PersonNo(n), (*doses)?)))
                 .collect(),
         }
     }

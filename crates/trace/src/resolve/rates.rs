@@ -1,9 +1,10 @@
 //! Rates of risk by number (S22).
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
-use truyvet_model::{Filter, Kind, Question, Rate};
-use truyvet_store::Snapshot;
+use truyvet_model::{Filter, Kind, PersonNo, Question, Rate, Rates};
+use truyvet_store::{Homes, Snapshot};
 
 use super::names::Names;
 use crate::error::TraceError;
@@ -22,6 +23,34 @@ pub(crate) struct Hazards {
     /// Of direct contacts.
     pub contact: u32,
     susceptibility: HashMap<u32, f64>,
+    /// Of those who are not in it.
+    by_doses: Option<ByDoses>,
+}
+
+/// How susceptible people are by their doses.
+#[derive(Clone, Debug)]
+struct ByDoses {
+    homes: Arc<Homes>,
+    /// By number of doses; no number that a register holds is missing.
+    shares: Vec<f64>,
+}
+
+impl ByDoses {
+    fn new(snapshot: &Snapshot, rates: &Rates) -> Result<Option<Self>, TraceError> {
+        if rates.by_doses.is_empty() {
+            return Ok(None);
+        }
+        let shares = (0..=u8::MAX).map(|doses| f64::from(rates.of_doses(Some(doses))));
+        Ok(Some(Self {
+            homes: Arc::new(snapshot.homes()?),
+            shares: shares.collect(),
+        }))
+    }
+
+    fn of(&self, person: u32) -> Option<f64> {
+        let doses = self.homes.doses(PersonNo(person))?;
+        self.shares.get(usize::from(doses)).copied()
+    }
 }
 
 impl Hazards {
@@ -50,6 +79,7 @@ impl Hazards {
             by_kind: snapshot.kinds().iter().map(of_kind).collect(),
             contact: rate(&|named: &Kind| named.name() == Filter::CONTACT).millionths(),
             susceptibility,
+            by_doses: ByDoses::new(snapshot, rates)?,
         }))
     }
 
@@ -65,7 +95,9 @@ impl Hazards {
             reason = "a risk has no 53 significant bits"
         )]
         let hazard = units as f64 / UNITS;
-        let susceptibility = self.susceptibility.get(&person).copied().unwrap_or(1.0);
+        let named = self.susceptibility.get(&person).copied();
+        let by_doses = || self.by_doses.as_ref().and_then(|all| all.of(person));
+        let susceptibility = named.or_else(by_doses).unwrap_or(1.0);
         -(-hazard * susceptibility).exp_m1()
     }
 }

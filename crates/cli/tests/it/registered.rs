@@ -1,0 +1,168 @@
+//! People, units and cases of registries: imported, shown, traced, retracted by correction, erased.
+
+use crate::transcript::Folder;
+
+const PEOPLE: &str = "\
+person,other_ids,unit,doses
+An,phone:1,7213,2
+Binh,,24,0
+Chi,,,
+";
+
+const UNITS: &str = "\
+unit,name,level,parent,population
+24,Bắc Giang,province,,1803950
+7213,Nội Hoàng,commune,24,9800
+";
+
+const CASES: &str = "\
+person,onset,tested,isolated
+An,2021-05-07T00:00:00+07:00,2021-05-09T08:00:00+07:00,2021-05-09T18:00:00+07:00
+Em,,2021-05-20T08:00:00+07:00,2021-05-10T00:00:00+07:00
+";
+
+const VISITS: &str = "\
+person,place,start,end
+An,canteen,2021-05-06T11:00:00+07:00,2021-05-06T11:30:00+07:00
+Binh,canteen,2021-05-06T11:00:00+07:00,2021-05-06T11:30:00+07:00
+Chi,canteen,2021-05-06T11:10:00+07:00,2021-05-06T11:40:00+07:00
+";
+
+fn folder() -> Folder {
+    let folder = Folder::with(&[
+        ("people.csv", PEOPLE),
+        ("units.csv", UNITS),
+        ("cases.csv", CASES),
+        ("visits.csv", VISITS),
+    ]);
+    folder.check(
+        "\
+$ truyvet import w --as people people.csv --units units.csv
+created the store w
+people.csv: people: 3 rows read, 3 taken, 0 rejected
+people: made 2 people, 2 units, 1 link
+snapshot 1:
+  visits    0 added, 0 replaced, 0 unchanged
+  contacts  0 added, 0 replaced, 0 unchanged
+  new       4 people, 0 places
+  store     [..]
+$ truyvet import w --as cases cases.csv
+cases.csv: cases: 2 rows read, 2 taken, 0 rejected
+cases: made 2 cases, latest event 2021-05-20T01:00:00Z
+snapshot 2:
+  visits    0 added, 0 replaced, 0 unchanged
+  contacts  0 added, 0 replaced, 0 unchanged
+  new       1 person, 0 places
+  store     [..]
+$ truyvet import w --visits visits.csv
+[..]
+[..]
+[..]
+[..]
+[..]
+[..]
+",
+    );
+    folder
+}
+
+#[test]
+fn they_are_shown() {
+    let folder = folder();
+    folder.check(
+        "\
+$ truyvet person w phone:1
+id        An
+id        phone:1
+unit      24/7213
+doses     2
+case      tested 2021-05-09T01:00:00Z, onset 2021-05-06T17:00:00Z, isolated 2021-05-09T11:00:00Z
+$ truyvet person w Chi --format json
+{\"cases\":[],\"doses\":null,\"ids\":[\"Chi\"],\"unit\":null}
+$ truyvet person w Giang
+! truyvet: person: nobody with that id in the store; give the id as it was recorded
+? 1
+$ truyvet cases w --format csv
+person,tested,onset,isolated,from,to
+An,2021-05-09T01:00:00Z,2021-05-06T17:00:00Z,2021-05-09T11:00:00Z,2021-05-04T17:00:00Z,2021-05-09T11:00:00Z
+Em,2021-05-20T01:00:00Z,,2021-05-09T17:00:00Z,,
+$ truyvet cases w --tested 2021-05-20T00:00:00Z,2021-05-21T00:00:00Z --format json
+{\"snapshot\":3,\"rule\":\"two-days\",\"cases\":[
+{\"person\":\"Em\",\"tested\":\"2021-05-20T01:00:00Z\",\"onset\":null,\"isolated\":\"2021-05-09T17:00:00Z\",\"from\":null,\"to\":null}
+]}
+$ truyvet cases w --tested 2021-05-10T00:00:00Z,2021-05-11T00:00:00Z
+snapshot 3: no confirmed cases
+$ truyvet cases w --as-of 1
+snapshot 1: no confirmed cases
+",
+    );
+    let said = folder.run("truyvet stats w --format json");
+    let stats: serde_json::Value = serde_json::from_slice(&said.stdout).unwrap();
+    assert_eq!((&stats["cases"], &stats["units"]), (&2.into(), &2.into()));
+    assert!(stats["bytes_by_part"]["register"].as_u64().unwrap() > 0);
+    assert!(folder.run("truyvet verify w").status.success());
+}
+
+#[test]
+fn s36_questions_take_them() {
+    folder().check(
+        "\
+$ truyvet trace w --registered --format csv
+person,level,first_exposure,earliest_exposure,infector,place,overlap_start,overlap_end,person_seconds,grade
+Binh,1,2021-05-06T04:00:00Z,2021-05-06T04:00:00Z,An,canteen,2021-05-06T04:00:00Z,2021-05-06T04:30:00Z,1800,recorded
+Chi,1,2021-05-06T04:10:00Z,2021-05-06T04:10:00Z,An,canteen,2021-05-06T04:10:00Z,2021-05-06T04:30:00Z,1200,recorded
+! truyvet: note: 1 registered case, infectious by the rule two-days; 1 more was isolated before that
+",
+    );
+}
+
+#[test]
+fn s36_none_is_an_error_and_so_is_backward() {
+    folder().check(
+        "\
+$ truyvet trace w --registered --tested 2021-05-01T00:00:00Z,2021-05-02T00:00:00Z
+! truyvet: registered: of 2 confirmed cases none was tested in [..]; give another interval, or none
+? 1
+$ truyvet trace w --registered --as-of 1
+! truyvet: registered: the store has no confirmed case; import a line list [..]
+? 1
+$ truyvet trace w --registered --backward
+! truyvet: registered: a rule says when cases were infectious, and --backward asks when [..]
+? 1
+$ truyvet trace w --registered --infectious-rule fax
+! truyvet: invalid value 'fax' for '--infectious-rule <NAME>': there is no rule `fax`; there are: two-days
+!
+! For more information, try '--help'.
+? 1
+",
+    );
+}
+
+#[test]
+fn s35_a_later_row_replaces_and_s33_erasing_takes_all() {
+    let folder = folder();
+    folder.write("later.csv", b"person,other_ids,unit,doses\nBinh,,,1\n");
+    folder.run("truyvet import w --as people later.csv");
+    folder.check(
+        "\
+$ truyvet person w Binh
+id        Binh
+unit      not known
+doses     1
+",
+    );
+    assert!(folder.run("truyvet erase w An --now").status.success());
+    folder.check(
+        "\
+$ truyvet cases w --format csv
+person,tested,onset,isolated,from,to
+Em,2021-05-20T01:00:00Z,,2021-05-09T17:00:00Z,,
+$ truyvet cases w --format csv --as-of 2
+person,tested,onset,isolated,from,to
+Em,2021-05-20T01:00:00Z,,2021-05-09T17:00:00Z,,
+$ truyvet person w An
+! truyvet: person: nobody with that id in the store; give the id as it was recorded
+? 1
+",
+    );
+}
