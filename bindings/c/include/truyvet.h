@@ -1509,7 +1509,7 @@ tv_status tv_snapshot_free(struct tv_snapshot *snapshot);
  * may be null.
  *
  * Owner: the caller frees *writer with tv_writer_free. Threads: any. Errors: TV_LOCKED (naming
- * the process that writes), TV_KEY, TV_TRACING_ONLY, TV_DAMAGED, TV_IO, TV_HANDLE, TV_ARGUMENT.
+ * the process that writes), TV_TRACING_ONLY, TV_DAMAGED, TV_IO, TV_HANDLE, TV_ARGUMENT.
  */
 tv_status tv_store_writer(const struct tv_store *store,
                           const struct tv_writer_options *options,

@@ -169,12 +169,11 @@ unsafe fn options(given: &tv_import_options) -> Result<ImportOptions, Fault> {
         ids: path(given.ids, "ids")?.map(Input::Path),
         units: path(given.units, "units")?.map(Input::Path),
         roster: path(given.roster, "roster")?.map(Input::Path),
-        roster_mapping: None,
-        stop: None,
         now: match given.now {
             0 => None,
             seconds => Some(lift::time(seconds, "now")?),
         },
+        ..ImportOptions::default()
     })
 }
 

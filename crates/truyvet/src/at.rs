@@ -1,6 +1,6 @@
 //! Where an error lies, for programs that show it beside a form or a file: file, field, value.
 
-use truyvet_ingest::IngestError;
+use truyvet_ingest::{IngestError, RowError};
 use truyvet_model::QuestionError;
 use truyvet_store::StoreError;
 use truyvet_trace::Exceeded;
@@ -87,6 +87,27 @@ impl Error {
             Inner::Written { line, .. } => line.and_then(|line| u64::try_from(line).ok()),
             Inner::Import(IngestError::Row(row)) => Some(row.line),
             Inner::Import(IngestError::OpenQuote { line, .. }) => Some(*line),
+            _ => None,
+        }
+    }
+
+    /// The row that stopped an import (S28), if it was one that did: where it stands and what is
+    /// wrong with it.
+    ///
+    /// ```
+    /// use truyvet::LineParser;
+    /// # use std::sync::Arc;
+    /// # use truyvet::{MemoryVfs, Options, Store};
+    /// # let store = Store::create_in(Arc::new(MemoryVfs::new()), Options::default())?;
+    /// let mut lines = LineParser::new("stdin", None);
+    /// let error = store.writer()?.line(&mut lines, b"visit,An,m,noon,").unwrap_err();
+    /// assert_eq!(error.rejected_row().unwrap().field, "start");
+    /// # Ok::<(), truyvet::Error>(())
+    /// ```
+    #[must_use]
+    pub fn rejected_row(&self) -> Option<&RowError> {
+        match self.inner() {
+            Inner::Import(IngestError::Row(error)) => Some(error),
             _ => None,
         }
     }

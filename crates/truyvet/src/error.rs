@@ -320,27 +320,6 @@ impl Error {
         Inner::TracingOnly { what, made }.into()
     }
 
-    /// The row that stopped an import (S28), if it was one that did: where it stands and what is
-    /// wrong with it.
-    ///
-    /// ```
-    /// use truyvet::LineParser;
-    /// # use std::sync::Arc;
-    /// # use truyvet::{MemoryVfs, Options, Store};
-    /// # let store = Store::create_in(Arc::new(MemoryVfs::new()), Options::default())?;
-    /// let mut lines = LineParser::new("stdin", None);
-    /// let error = store.writer()?.line(&mut lines, b"visit,An,m,noon,").unwrap_err();
-    /// assert_eq!(error.rejected_row().unwrap().field, "start");
-    /// # Ok::<(), truyvet::Error>(())
-    /// ```
-    #[must_use]
-    pub fn rejected_row(&self) -> Option<&RowError> {
-        match &*self.0 {
-            Inner::Import(IngestError::Row(error)) => Some(error),
-            _ => None,
-        }
-    }
-
     /// A line or row that cannot be read.
     pub(crate) fn row(error: RowError) -> Self {
         Inner::Import(IngestError::Row(error)).into()

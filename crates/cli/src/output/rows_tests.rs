@@ -91,7 +91,10 @@ fn s27_a_suppressed_count_is_a_star_and_no_number() {
     let written = |format| {
         let mut out = Vec::new();
         let mut writer = Rows::begin(&mut out, format, &COUNTS).unwrap();
-        let cells = [Cell::Shown(Shown::Number(1200)), Cell::Shown(Shown::Suppressed)];
+        let cells = [
+            Cell::Shown(Shown::Number(1200)),
+            Cell::Shown(Shown::Suppressed),
+        ];
         writer.row(&cells).unwrap();
         writer.end().unwrap();
         String::from_utf8(out).unwrap()
