@@ -38,29 +38,7 @@ pub(crate) fn run_steps(workspace: &Workspace, steps: &mut Steps) -> Result<(), 
     let place = workspace.target.join("python");
     let package = workspace.root.join(PACKAGE);
     let tools = environment(steps, &python, &place, &package, "tests")?;
-    let wheels = place.join("wheels");
-    // What was built before must not be what is tested.
-    if wheels.exists() {
-        fs::remove_dir_all(&wheels).map_err(|source| io(&wheels, source))?;
-    }
-    let manifest = package.join("Cargo.toml");
-    let manifest = manifest.to_string_lossy();
-    let out = wheels.to_string_lossy();
-    let build = [
-        "-m",
-        "maturin",
-        "build",
-        "--profile",
-        "wheel",
-        "--locked",
-        "-m",
-        &manifest,
-        "-o",
-        &out,
-    ];
-    steps.program("wheel", &tools, &build)?;
-    let wheel = the_wheel(&wheels)?;
-    let wheel = wheel.to_string_lossy();
+    let wheel = build(steps, &place, &package, &tools)?;
     let install = [
         "-m",
         "pip",
@@ -106,6 +84,37 @@ pub(crate) fn run_steps(workspace: &Workspace, steps: &mut Steps) -> Result<(), 
         &oldest,
         &["-m", "pytest", "--rootdir", &package, &frames],
     )
+}
+
+/// Builds the wheel; where it is.
+fn build(
+    steps: &mut Steps,
+    place: &Path,
+    package: &Path,
+    tools: &Path,
+) -> Result<String, XtaskError> {
+    let wheels = place.join("wheels");
+    // What was built before must not be what is tested.
+    if wheels.exists() {
+        fs::remove_dir_all(&wheels).map_err(|source| io(&wheels, source))?;
+    }
+    let manifest = package.join("Cargo.toml");
+    let manifest = manifest.to_string_lossy();
+    let out = wheels.to_string_lossy();
+    let build = [
+        "-m",
+        "maturin",
+        "build",
+        "--profile",
+        "wheel",
+        "--locked",
+        "-m",
+        &manifest,
+        "-o",
+        &out,
+    ];
+    steps.program("wheel", tools, &build)?;
+    Ok(the_wheel(&wheels)?.to_string_lossy().into_owned())
 }
 
 /// What the wheel must be able to do where there is no other package.
