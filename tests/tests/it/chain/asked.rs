@@ -80,6 +80,7 @@ impl<'a> Numbers<'a> {
                 .map(place)
                 .collect::<Vec<Place>>(),
             dwell: BTreeMap::new(),
+            doses: BTreeMap::new(),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use truyvet_model::{Interval, PersonDetails, Timestamp};
+use truyvet_model::{InfectiousRule, Interval, PersonDetails, Timestamp};
 use truyvet_synth::{PlaceKind, Province, Spoilt};
 
 use super::kept::{Kept, Near, Places, Stay, near, person};
@@ -297,11 +297,12 @@ pub(super) fn cases(files: &Files) -> Vec<(u32, Interval)> {
     let infections = truyvet_synth::read_infections(&files.path("truth/infections.csv")).unwrap();
     let spec = files.province.spec();
     let end = spec.start.seconds() + i64::from(spec.days) * 86_400;
+    let rule = InfectiousRule::two_days();
     let known = infections
         .iter()
         .filter(|i| i.tested.is_some_and(|at| at.seconds() < end));
     known
-        .filter_map(|i| Some((person(&i.person), i.infectious()?)))
+        .filter_map(|i| Some((person(&i.person), i.infectious(&rule)?)))
         .collect()
 }
 
