@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use arrow_array::builder::StringDictionaryBuilder;
+use arrow_array::types::Int32Type;
 use arrow_array::{
-    BooleanArray, Date32Array, Float64Array, Int32Array, StringArray, TimestampMillisecondArray,
-    TimestampSecondArray,
+    ArrayRef, BooleanArray, Date32Array, Float64Array, Int32Array, StringArray,
+    TimestampMillisecondArray, TimestampSecondArray,
 };
 use arrow_ipc::CompressionType;
 use arrow_ipc::writer::{FileWriter, IpcWriteOptions, StreamWriter};

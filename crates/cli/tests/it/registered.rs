@@ -48,13 +48,14 @@ snapshot 1:
   store     [..]
 $ truyvet import w --as cases cases.csv
 cases.csv: cases: 2 rows read, 2 taken, 0 rejected
-cases: made 2 cases, latest event 2021-05-20T01:00:00Z
+cases: made 2 cases, latest event 2021-05-20T01:00:00Z, late by [..]
 snapshot 2:
   visits    0 added, 0 replaced, 0 unchanged
   contacts  0 added, 0 replaced, 0 unchanged
   new       1 person, 0 places
   store     [..]
 $ truyvet import w --visits visits.csv
+[..]
 [..]
 [..]
 [..]
