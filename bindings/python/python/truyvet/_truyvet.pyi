@@ -30,6 +30,31 @@ from truyvet.words import (
 
 __version__: str
 
+__all__ = [
+    "CaseSheet",
+    "ImportReport",
+    "Province",
+    "Store",
+    "Stream",
+    "Table",
+    "Trace",
+    "Tree",
+    "Writer",
+    "__version__",
+    "_new_key",
+    "_unpickle",
+    "create",
+    "create_in_memory",
+    "evaluate",
+    "open",
+    "preset",
+    "presets",
+    "presets_of_provinces",
+    "province",
+    "sources",
+    "verify",
+]
+
 @final
 class Table:
     @property
