@@ -84,9 +84,10 @@ impl Programs {
         let scenarios = self.root.join("tests/scenarios");
         let examples = self.root.join("examples/c");
         let tests = self.source.join("tests");
-        let programs: [(&str, PathBuf, Vec<PathBuf>); 6] = [
+        let programs: [(&str, PathBuf, Vec<PathBuf>); 7] = [
             ("statuses", tests.join("statuses.c"), vec![]),
             ("engine", tests.join("engine.c"), vec![]),
+            ("centre", tests.join("centre.c"), vec![]),
             ("arrow", tests.join("arrow.c"), vec![]),
             ("scenarios", tests.join("scenarios.c"), vec![scenarios]),
             ("trace", examples.join("trace.c"), vec![]),

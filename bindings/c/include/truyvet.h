@@ -21,7 +21,7 @@
  * - No panic leaves the library (TV_DEFECT instead), and it never prints, logs, or reads the
  *   environment.
  *
- * docs/c.md shows how it is used; docs/semantics.md says what answers mean ("S1" to "S34").
+ * docs/c.md shows how it is used; docs/semantics.md says what answers mean ("S1" to "S36").
  */
 
 
@@ -62,6 +62,19 @@
 #define TV_EXPOSED 1u
 #define TV_IS_CASE 2u
 #define TV_NO_COMMON_PLACE 3u
+
+/* Levels of administrative units (S26, S35). 0 is what is usual where one is asked for. */
+#define TV_PROVINCE 1u
+#define TV_DISTRICT 2u
+#define TV_COMMUNE 3u
+
+/* Whether hospitals can take in whoever falls ill (S26). 0: nobody said. */
+#define TV_TREATMENT_OK 1u
+#define TV_TREATMENT_SHORT 2u
+
+/* A count that is not shown, because it is small or because a small one could be computed from it
+ * (S27). It is not 0. */
+#define TV_HIDDEN INT64_C(-1)
 
 /* The Arrow C data and stream interfaces, word by word as Apache Arrow specifies them. */
 #ifdef __cplusplus
@@ -246,6 +259,11 @@ typedef struct tv_cancel tv_cancel;
 typedef struct tv_chain tv_chain;
 
 /**
+ * A text: JSON, or a page of HTML. Any thread may read it.
+ */
+typedef struct tv_document tv_document;
+
+/**
  * Why a call failed: made by the call, freed with tv_error_free by whoever gave the place for it.
  * Any thread may read it.
  */
@@ -296,6 +314,11 @@ typedef struct tv_why_not tv_why_not;
  * may use it: another one gets TV_BUSY. It may pass from thread to thread.
  */
 typedef struct tv_writer tv_writer;
+
+/**
+ * A level and a colour for every unit (S26). Any number of threads may read it at once.
+ */
+typedef struct tv_zones tv_zones;
 
 /**
  * A text: UTF-8 of `len` bytes, or up to its NUL if `len` is TV_NUL. With `data` null there is
@@ -634,6 +657,54 @@ typedef struct tv_place {
    */
   uint32_t shared;
 } tv_place;
+
+/**
+ * What is known of a person (S35).
+ */
+typedef struct tv_person {
+  /**
+   * sizeof(tv_person).
+   */
+  size_t struct_size;
+  /**
+   * The administrative unit of the home as a path, `24/213/07213`, if it is known.
+   */
+  struct tv_text unit;
+  /**
+   * Doses of a vaccine, 0 to 254, if has_doses.
+   */
+  uint32_t doses;
+  /**
+   * Not 0 if the doses are known: unknown is not the same as 0.
+   */
+  uint32_t has_doses;
+} tv_person;
+
+/**
+ * What is known of an administrative unit (S35).
+ */
+typedef struct tv_unit {
+  /**
+   * sizeof(tv_unit).
+   */
+  size_t struct_size;
+  /**
+   * What it is called, if anybody says.
+   */
+  struct tv_text name;
+  /**
+   * How many people live there, if has_population.
+   */
+  uint64_t population;
+  /**
+   * Not 0 if the population is known.
+   */
+  uint32_t has_population;
+  /**
+   * TV_PROVINCE, TV_DISTRICT or TV_COMMUNE; 0 is what the depth of its path says.
+   */
+  uint32_t level;
+} tv_unit;
 
 /**
  * The certificate of an erasure (S33). It names nobody.
@@ -985,6 +1056,41 @@ typedef struct tv_risk {
 } tv_risk;
 
 /**
+ * Which cases of the line list that a store keeps are cases of a question (S36). Zeros (beside
+ * struct_size) are all of them, by the rule `two-days`.
+ */
+typedef struct tv_registered {
+  /**
+   * sizeof(tv_registered).
+   */
+  size_t struct_size;
+  /**
+   * Only those of this person; no text is everybody.
+   */
+  struct tv_text person;
+  /**
+   * The rule that says when they were infectious; no text is `two-days`.
+   */
+  struct tv_text rule;
+  /**
+   * Only those whose sample was taken from then on, if has_tested;
+   */
+  int64_t tested_start;
+  /**
+   * and before then.
+   */
+  int64_t tested_end;
+  /**
+   * Not 0 if tested_start and tested_end are given. It cannot be set together with a person.
+   */
+  uint32_t has_tested;
+  /**
+   * Unused; 0.
+   */
+  uint32_t reserved;
+} tv_registered;
+
+/**
  * Who was exposed? Everything that the answer depends on besides the snapshot (S8 to S22).
  * tv_question_init fills it with what is usual; zeros are not: 0 hops are an error (S28).
  */
@@ -1086,6 +1192,10 @@ typedef struct tv_question {
    * At which rates risk is estimated (S22); null: it is not.
    */
   const struct tv_risk *risk;
+  /**
+   * Cases of the line list that the store keeps (S36), beside those above; null: none.
+   */
+  const struct tv_registered *registered;
 } tv_question;
 
 /**
@@ -1317,6 +1427,160 @@ typedef struct tv_miss {
    */
   int64_t lacking_s;
 } tv_miss;
+
+/**
+ * What zones and a panorama are asked beside the question. Zeros (beside struct_size) are what is
+ * usual.
+ */
+typedef struct tv_centre_options {
+  /**
+   * sizeof(tv_centre_options).
+   */
+  size_t struct_size;
+  /**
+   * Only this administrative unit and what lies below it; no text is everything.
+   */
+  struct tv_text unit;
+  /**
+   * The moment it is about, if has_at; else the end of the last record or sample, but not later
+   * than the commit.
+   */
+  int64_t at;
+  /**
+   * Not 0 if `at` is given.
+   */
+  uint32_t has_at;
+  /**
+   * How many days of 24 hours before that moment are looked at; 0 is 7.
+   */
+  uint32_t days;
+  /**
+   * Counts from 1 to one less than this are TV_HIDDEN, and what would tell them (S27); 0 is 5,
+   * and 1 shows all.
+   */
+  uint64_t suppress;
+  /**
+   * Which units are listed: TV_PROVINCE, TV_DISTRICT, TV_COMMUNE. 0 is communes for zones, and
+   * for a panorama the level below `unit`.
+   */
+  uint32_t level;
+  /**
+   * Of zones alone: TV_TREATMENT_OK or TV_TREATMENT_SHORT, which `vn-4800` asks for; 0: nobody
+   * said.
+   */
+  uint32_t treatment;
+  /**
+   * Of zones alone: a table of rules, in TOML, or in JSON if it begins with `{`; no text is
+   * `vn-4800`.
+   */
+  struct tv_text rules;
+} tv_centre_options;
+
+/**
+ * One unit (S26). Its texts and its array live as long as the tv_zones.
+ */
+typedef struct tv_zone {
+  /**
+   * sizeof(tv_zone), set by the caller.
+   */
+  size_t struct_size;
+  /**
+   * Its path; data is null for the rest, and for a total of everything.
+   */
+  struct tv_text unit;
+  /**
+   * Its name; data is null if none was declared.
+   */
+  struct tv_text name;
+  /**
+   * People of the register who live there, or TV_HIDDEN.
+   */
+  int64_t people;
+  /**
+   * How many live there, or TV_HIDDEN.
+   */
+  int64_t population;
+  /**
+   * Where that number comes from: `declared`, `parts`, `registered`.
+   */
+  struct tv_text population_from;
+  /**
+   * New cases among them, each person once, or TV_HIDDEN.
+   */
+  int64_t cases;
+  /**
+   * New cases per so many people and days as the rules say; NaN without population, or where it
+   * would tell a hidden count.
+   */
+  double incidence;
+  /**
+   * Percent of the people registered who have enough doses; NaN if nobody's are known, or where
+   * it would tell a hidden count.
+   */
+  double coverage;
+  /**
+   * People exposed to these cases, by where they live: exposed[0] is F1, each perhaps TV_HIDDEN.
+   */
+  const int64_t *exposed;
+  /**
+   * How many levels there are: as many as were asked for, or found.
+   */
+  size_t exposed_count;
+  /**
+   * The colour of the level; data is null where that is not known.
+   */
+  struct tv_text colour;
+  /**
+   * The level by the rules, from 1; 0 is not known, which is not good news.
+   */
+  uint32_t level;
+  /**
+   * Unused; 0.
+   */
+  uint32_t reserved;
+} tv_zone;
+
+/**
+ * What all zones of an answer are about. The text lives as long as the tv_zones.
+ */
+typedef struct tv_zones_about {
+  /**
+   * sizeof(tv_zones_about), set by the caller.
+   */
+  size_t struct_size;
+  /**
+   * The moment.
+   */
+  int64_t at;
+  /**
+   * Cases are new if their sample was taken from then on,
+   */
+  int64_t window_start;
+  /**
+   * and before then.
+   */
+  int64_t window_end;
+  /**
+   * Counts below this are hidden (S27).
+   */
+  uint64_t suppress;
+  /**
+   * The name of the table of rules.
+   */
+  struct tv_text rules;
+  /**
+   * Incidence is new cases per so many people
+   */
+  uint64_t rules_people;
+  /**
+   * and so many days.
+   */
+  uint32_t rules_days;
+  /**
+   * Which units are listed: TV_PROVINCE, TV_DISTRICT, TV_COMMUNE.
+   */
+  uint32_t level;
+} tv_zones_about;
 
 #ifdef __cplusplus
 extern "C" {
@@ -1643,6 +1907,58 @@ tv_status tv_writer_line(struct tv_writer *writer,
                          const char *line,
                          size_t line_len,
                          struct tv_error **error);
+
+/**
+ * Says what is known of a person (S35), in place of all that was said of that id before.
+ *
+ * Threads: one at a time. Errors: TV_VALUE for what is no id, no path of a unit, or over 254
+ * doses; as tv_writer_visit.
+ */
+tv_status tv_writer_person(struct tv_writer *writer,
+                           const char *person,
+                           size_t person_len,
+                           const struct tv_person *details,
+                           struct tv_error **error);
+
+/**
+ * Says what is known of the administrative unit at a path, `24/213/07213` (S35), in place of all
+ * that was said of it before.
+ *
+ * Threads: one at a time. Errors: TV_VALUE for what is no path; as tv_writer_visit.
+ */
+tv_status tv_writer_unit(struct tv_writer *writer,
+                         const char *path,
+                         size_t path_len,
+                         const struct tv_unit *details,
+                         struct tv_error **error);
+
+/**
+ * Adds a confirmed case (S36): whose sample, taken at `tested`, was positive; since when with
+ * symptoms, and since when isolated, or TV_OPEN where that is not so or not known. A later one of
+ * the same person and test replaces it. It makes nobody infectious until a question names it: see
+ * tv_registered.
+ *
+ * Threads: one at a time. Errors: as tv_writer_visit.
+ */
+tv_status tv_writer_case(struct tv_writer *writer,
+                         const char *person,
+                         size_t person_len,
+                         int64_t tested,
+                         int64_t onset,
+                         int64_t isolated,
+                         struct tv_error **error);
+
+/**
+ * Takes back a confirmed case (S36): of that person, under whatever linked id, tested then. One
+ * that is not there is no error.
+ *
+ * Threads: one at a time. Errors: as tv_writer_retract_visit.
+ */
+tv_status tv_writer_retract_case(struct tv_writer *writer,
+                                 const char *person,
+                                 size_t person_len,
+                                 int64_t tested,
+                                 struct tv_error **error);
 
 /**
  * Takes back a visit (S2): of that person, under whatever linked id, at that place, with that
@@ -2074,6 +2390,146 @@ tv_status tv_why_not_next(struct tv_why_not *why_not,
  * Threads: any. Returns TV_OK, or TV_HANDLE.
  */
 tv_status tv_why_not_free(struct tv_why_not *why_not);
+
+/**
+ * The text, in UTF-8, with a NUL at its end. It lives as long as the document; null for what is no
+ * handle. `len`, unless null, gets its length.
+ *
+ * Threads: any.
+ */
+const char *tv_document_text(const struct tv_document *document,
+                             size_t *len);
+
+/**
+ * Frees the document and its text. Null is nothing to free.
+ *
+ * Threads: any. Returns TV_OK, or TV_HANDLE.
+ */
+tv_status tv_document_free(struct tv_document *document);
+
+/**
+ * The sheet of the case that was asked about, as one JSON object: places and times to announce,
+ * the F1 by place, who of them lives and works where, a timeline, notices (docs/case-sheet.md). It
+ * has the fields of `truyvet case-sheet --format json`, but for the question and the snapshot. It
+ * holds personal data.
+ *
+ * Owner: the caller frees *document with tv_document_free. Threads: any. Errors: TV_QUESTION for
+ * a trace that goes backward or has several cases, TV_EXCEEDED beyond the limits of the question,
+ * TV_DAMAGED, TV_IO, TV_HANDLE, TV_ARGUMENT.
+ */
+tv_status tv_trace_case_sheet(const struct tv_trace *trace,
+                              struct tv_document **document,
+                              struct tv_error **error);
+
+/**
+ * The same sheet as one page of HTML without network or script. `lang` is `vi` or `en`, `vi`
+ * unless given; times are those of `zone`, `Asia/Ho_Chi_Minh` or `+07:00`, which it is unless
+ * given.
+ *
+ * Owner: the caller frees *document with tv_document_free. Threads: any. Errors: TV_VALUE for an
+ * unknown language or zone; as tv_trace_case_sheet.
+ */
+tv_status tv_trace_case_sheet_html(const struct tv_trace *trace,
+                                   const char *lang,
+                                   size_t lang_len,
+                                   const char *zone,
+                                   size_t zone_len,
+                                   struct tv_document **document,
+                                   struct tv_error **error);
+
+/**
+ * What is going on in a unit and in those below it (S26a), as one JSON object: people, visits,
+ * cases, people isolated and exposed, sites, and how fresh each source is; counts that are hidden
+ * are `"*"` (S27). It has the fields of `truyvet panorama --format json`, but for the question and
+ * the snapshot. Otherwise as tv_snapshot_zones.
+ *
+ * Owner: the caller frees *document with tv_document_free. Threads: any. Errors: as
+ * tv_snapshot_zones; TV_QUESTION for rules or a treatment capacity, which are of zones alone.
+ */
+tv_status tv_snapshot_panorama(const struct tv_snapshot *snapshot,
+                               const struct tv_question *question,
+                               const struct tv_limits *limits,
+                               const struct tv_centre_options *options,
+                               struct tv_document **document,
+                               struct tv_error **error);
+
+/**
+ * A level and a colour for every unit, by a table of rules (S26): from one look at the register
+ * and one trace of all cases together. The cases are those of the register whose sample was taken
+ * in the days looked at, so the question has none; hops, thresholds and filters count as in a
+ * trace. `question`, `limits` and `options` may be null.
+ *
+ * Owner: the caller frees *zones with tv_zones_free. Threads: any. Errors: TV_QUESTION for a bad
+ * question or table, a treatment capacity that is needed and not given, no registered case, no
+ * unit of that level; TV_TRACING_ONLY with suppress below 5 in a store for tracing only;
+ * TV_EXCEEDED, TV_CANCELLED, TV_DAMAGED, TV_IO, TV_HANDLE, TV_ARGUMENT.
+ */
+tv_status tv_snapshot_zones(const struct tv_snapshot *snapshot,
+                            const struct tv_question *question,
+                            const struct tv_limits *limits,
+                            const struct tv_centre_options *options,
+                            struct tv_zones **zones,
+                            struct tv_error **error);
+
+/**
+ * How many units there are, without the rest and the total; 0 for what is no handle.
+ *
+ * Threads: any.
+ */
+uint64_t tv_zones_count(const struct tv_zones *zones);
+
+/**
+ * The unit at place `at`, from 0, in the order of their paths; TV_END beyond the last one. Set
+ * zone->struct_size first.
+ *
+ * Threads: any. Errors: TV_HANDLE, TV_ARGUMENT.
+ */
+tv_status tv_zones_row(const struct tv_zones *zones,
+                       uint64_t at,
+                       struct tv_zone *zone,
+                       struct tv_error **error);
+
+/**
+ * Whoever is asked about and lives in none of the units listed, or nobody knows where. It has no
+ * level. Otherwise as tv_zones_row.
+ */
+tv_status tv_zones_rest(const struct tv_zones *zones,
+                        struct tv_zone *zone,
+                        struct tv_error **error);
+
+/**
+ * All units and the rest together. It has no level. Otherwise as tv_zones_row.
+ */
+tv_status tv_zones_total(const struct tv_zones *zones,
+                         struct tv_zone *zone,
+                         struct tv_error **error);
+
+/**
+ * Which moment, days and rules the zones are about. Set about->struct_size first.
+ *
+ * Threads: any. Errors: TV_HANDLE, TV_ARGUMENT.
+ */
+tv_status tv_zones_describe(const struct tv_zones *zones,
+                            struct tv_zones_about *about,
+                            struct tv_error **error);
+
+/**
+ * All of it as one JSON object, with the fields of `truyvet zones --format json`, but for the
+ * question and the snapshot.
+ *
+ * Owner: the caller frees *document with tv_document_free. Threads: any. Errors: TV_HANDLE,
+ * TV_ARGUMENT.
+ */
+tv_status tv_zones_json(const struct tv_zones *zones,
+                        struct tv_document **document,
+                        struct tv_error **error);
+
+/**
+ * Frees the zones, their texts and arrays. Null is nothing to free.
+ *
+ * Threads: any. Returns TV_OK, or TV_HANDLE.
+ */
+tv_status tv_zones_free(struct tv_zones *zones);
 
 /**
  * The rows of an answer as Arrow batches of at most 8192 rows, in an order of tv_trace_rows. The

@@ -4,7 +4,7 @@ use std::ffi::{c_char, c_void};
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::time::{Duration, Instant};
 
-use truyvet::{CancelToken, Direction, Draft, Preset, Question, Trace, TraceBuilder};
+use truyvet::{CancelToken, Direction, Draft, Preset, Question, TraceBuilder};
 
 use crate::error::tv_error;
 use crate::fault::Fault;
@@ -191,7 +191,7 @@ pub unsafe extern "C" fn tv_trace_text(
             let text = lift::text(text, text_len, "text")?;
             let preset = lift::text_or_none(preset, preset_len, "preset")?;
             let question = written(text, preset)?;
-            run(snapshot.0.trace().with_question(question), limits)
+            traced(snapshot.0.trace().with_question(question), limits)
         })
     }
 }
@@ -221,19 +221,33 @@ unsafe fn ask_struct(
     let snapshot = handles::get::<SnapshotObject, _>(snapshot)?;
     // SAFETY: the caller's promise is the same.
     unsafe {
-        let builder = build(snapshot.0.trace(), &lift::given(question)?)?;
-        run(builder.direction(direction), limits)
+        let builder = build(&snapshot.0, &lift::given(question)?)?;
+        traced(builder.direction(direction), limits)
     }
 }
 
-/// Asks within limits.
+/// Traces within limits.
 ///
 /// # Safety
 /// Pointers are as the head of truyvet.h says.
-unsafe fn run(mut builder: TraceBuilder, limits: *const tv_limits) -> Result<TraceObject, Fault> {
+unsafe fn traced(builder: TraceBuilder, limits: *const tv_limits) -> Result<TraceObject, Fault> {
+    // SAFETY: the caller's promise is the same.
+    let trace = unsafe { within(builder, limits, TraceBuilder::ask) }?;
+    Ok(TraceObject::new(trace))
+}
+
+/// Asks within limits, whatever `ask` makes of the question.
+///
+/// # Safety
+/// Pointers are as the head of truyvet.h says.
+pub(crate) unsafe fn within<R: Send>(
+    mut builder: TraceBuilder,
+    limits: *const tv_limits,
+    ask: impl FnOnce(TraceBuilder) -> Result<R, truyvet::Error> + Send,
+) -> Result<R, Fault> {
     // SAFETY: the caller's promise is the same.
     let Some(limits) = unsafe { lift::read(limits) }? else {
-        return Ok(TraceObject::new(builder.ask()?));
+        return Ok(ask(builder)?);
     };
     if limits.max_rows > 0 {
         builder = builder.max_rows(limits.max_rows);
@@ -255,22 +269,22 @@ unsafe fn run(mut builder: TraceBuilder, limits: *const tv_limits) -> Result<Tra
     let builder = builder.cancel(&token);
     let asked = if limits.progress.is_some() {
         // SAFETY: the caller's promise is the same.
-        unsafe { watched(builder, &limits, token)? }
+        unsafe { watched(|| ask(builder), &limits, token)? }
     } else {
-        builder.ask()
+        ask(builder)
     };
-    Ok(TraceObject::new(asked?))
+    Ok(asked?)
 }
 
 /// Asks in another thread while this one calls the callback now and then.
 ///
 /// # Safety
 /// The callback keeps what tv_progress_fn says.
-unsafe fn watched(
-    builder: TraceBuilder,
+unsafe fn watched<R: Send>(
+    ask: impl FnOnce() -> R + Send,
     limits: &tv_limits,
     token: CancelToken,
-) -> Result<Result<Trace, truyvet::Error>, Fault> {
+) -> Result<R, Fault> {
     let every = match limits.progress_every_ms {
         0 => 100,
         every => u64::from(every),
@@ -280,7 +294,7 @@ unsafe fn watched(
         let (done, waiting) = sync_channel(1);
         let worker = scope.spawn(move || {
             // Who waits may only have gone if this whole call is being unwound.
-            drop(done.send(builder.ask()));
+            drop(done.send(ask()));
         });
         // A callback that stops the question stops only this one: the token may be shared, but
         // then its owner wants all of them stopped together.

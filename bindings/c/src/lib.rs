@@ -35,6 +35,8 @@ pub mod writer;
 
 pub mod records;
 
+pub mod register;
+
 pub mod correct;
 
 pub mod import;
@@ -54,6 +56,14 @@ pub mod chain;
 pub mod sites;
 
 pub mod why_not;
+
+pub mod document;
+
+pub mod sheet;
+
+pub mod centre;
+
+pub mod zones;
 
 pub mod arrow;
 

@@ -3,7 +3,7 @@
 use std::ffi::{CStr, c_char};
 use std::mem::{MaybeUninit, size_of};
 
-use truyvet::{Duration, Timestamp};
+use truyvet::{Duration, Interval, Timestamp};
 
 use crate::fault::Fault;
 
@@ -268,6 +268,12 @@ pub(crate) fn time_or_none(seconds: i64, field: &'static str) -> Result<Option<T
         i64::MIN => Ok(None),
         seconds => time(seconds, field).map(Some),
     }
+}
+
+/// An interval.
+pub(crate) fn interval(start: i64, end: i64, field: &'static str) -> Result<Interval, Fault> {
+    let interval = Interval::new(time(start, field)?, time(end, field)?);
+    interval.map_err(|error| Fault::value(field, &error.to_string()))
 }
 
 /// A length of time; TV_FOREVER is without end.

@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use truyvet::{
-    Duration, ExternalId, Filter, Hops, Interval, Kind, Rate, Rates, Share, TraceBuilder,
+    Duration, ExternalId, Filter, Hops, Interval, Kind, Rate, Rates, Share, Snapshot, TraceBuilder,
 };
 
 use crate::fault::Fault;
 use crate::lift::{self, Grows, tv_text};
+use crate::register::{registered, tv_registered};
 
 /// A person and an interval: a case and when it was infectious (S9), or an isolation (S18). Never
 /// grows.
@@ -157,11 +158,14 @@ pub struct tv_question {
     pub split_count: usize,
     /// At which rates risk is estimated (S22); null: it is not.
     pub risk: *const tv_risk,
+    /// Cases of the line list that the store keeps (S36), beside those above; null: none.
+    pub registered: *const tv_registered,
 }
 
 // SAFETY: `repr(C)`, begins with its size, numbers and pointers only.
 unsafe impl Grows for tv_question {
     const NAME: &'static str = "tv_question";
+    const LEAST: usize = std::mem::offset_of!(tv_question, registered);
 }
 
 const NOTHING: tv_filter = tv_filter {
@@ -208,6 +212,7 @@ pub(crate) fn usual() -> tv_question {
         splits: std::ptr::null(),
         split_count: 0,
         risk: std::ptr::null(),
+        registered: std::ptr::null(),
     }
 }
 
@@ -235,19 +240,18 @@ fn seconds(seconds: i64, field: &'static str) -> Result<Duration, Fault> {
 }
 
 fn interval(start: i64, end: i64, field: &'static str) -> Result<Interval, Fault> {
-    let start = asked(lift::time(start, field))?;
-    let end = asked(lift::time(end, field))?;
-    Interval::new(start, end).map_err(|error| wrong(field, &error))
+    asked(lift::interval(start, end, field))
 }
 
-/// Puts a question together.
+/// Puts a question about a snapshot together.
 ///
 /// # Safety
 /// Pointers of the question are as the head of truyvet.h says.
 pub(crate) unsafe fn build(
-    mut builder: TraceBuilder,
+    snapshot: &Snapshot,
     given: &tv_question,
 ) -> Result<TraceBuilder, Fault> {
+    let mut builder = snapshot.trace();
     // SAFETY: the caller's promise is the same, here and below.
     unsafe {
         for case in lift::array(given.cases, given.case_count, "cases")? {
@@ -277,6 +281,9 @@ pub(crate) unsafe fn build(
             .except(filter(&given.except, &EXCEPT)?);
         if let Some(risk) = lift::read(given.risk)? {
             builder = builder.risk(rates(&risk)?);
+        }
+        if let Some(which) = lift::read(given.registered)? {
+            builder = builder.cases(registered(snapshot, &which)?);
         }
     }
     if given.has_window != 0 {

@@ -2,8 +2,9 @@
 
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
-use truyvet::{CheckReport, FileKind, Preset, Stats, VerifyReport};
+use truyvet::{CheckReport, Compaction, Erasure, FileKind, Preset, Purge, Stats, VerifyReport};
 
+use crate::clock::moment;
 use crate::columns::Columns;
 use crate::error::raised;
 use crate::table::Table;
@@ -55,6 +56,34 @@ pub(crate) fn check<'py>(py: Python<'py>, report: &CheckReport) -> PyResult<Boun
 pub(crate) fn verify(py: Python<'_>, path: std::path::PathBuf) -> PyResult<Table> {
     let report = py.detach(|| truyvet::Store::verify(path, &mut |_| ()));
     findings(&report.map_err(raised)?)
+}
+
+/// The certificate of an erasure (S33).
+pub(crate) fn erased<'py>(py: Python<'py>, erased: &Erasure) -> PyResult<Bound<'py, PyDict>> {
+    let told = PyDict::new(py);
+    told.set_item("number", erased.number)?;
+    told.set_item("ids", erased.ids)?;
+    told.set_item("records", erased.records)?;
+    told.set_item("due", moment(py, erased.due)?)?;
+    told.set_item("done", erased.done)?;
+    told.set_item("pinned", erased.pinned.len())?;
+    Ok(told)
+}
+
+pub(crate) fn purged<'py>(py: Python<'py>, purged: &Purge) -> PyResult<Bound<'py, PyDict>> {
+    let told = PyDict::new(py);
+    told.set_item("rows", purged.rows)?;
+    told.set_item("files", purged.files)?;
+    told.set_item("states", purged.states)?;
+    Ok(told)
+}
+
+pub(crate) fn compacted<'py>(py: Python<'py>, done: &Compaction) -> PyResult<Bound<'py, PyDict>> {
+    let told = PyDict::new(py);
+    told.set_item("merged", done.merged)?;
+    told.set_item("written", done.written)?;
+    told.set_item("rows_removed", done.rows_removed)?;
+    Ok(told)
 }
 
 /// The questions that public guidance asks, by name: `preset=` takes one.

@@ -73,6 +73,15 @@ pub(crate) fn time(
     Err(arg.wrong_type(value, TIMES))
 }
 
+/// An instant, unless it is `None` or not said.
+pub(crate) fn maybe_time(
+    value: Option<&Bound<'_, PyAny>>,
+    arg: Arg<'_>,
+) -> PyResult<Option<Timestamp>> {
+    let value = value.filter(|value| !value.is_none());
+    value.map(|value| time(value, arg, None)).transpose()
+}
+
 fn seconds_since_1970(value: &Bound<'_, PyAny>, arg: Arg<'_>) -> PyResult<Timestamp> {
     let seconds = value.extract::<i64>();
     let seconds = seconds.map_err(|_| arg.wrong(value.py(), "far too many seconds"))?;

@@ -8,9 +8,9 @@ use truyvet::{
 };
 
 use crate::clock::{length, time, zone};
+use crate::cost::bytes;
 use crate::error::{Arg, raised};
 use crate::frames::{input, is_frame, is_path};
-use crate::question::bytes;
 
 /// The words of an import, but for its files.
 pub(crate) fn import_options(
@@ -99,4 +99,25 @@ pub(crate) fn files(kind: FileKind, rows: &Bound<'_, PyAny>) -> PyResult<Vec<Imp
         .try_iter()?
         .map(|one| Ok(file(input(&one?, kind.name())?)));
     several.collect()
+}
+
+/// The kind of a source by name; without one, the kind that a mapping is of.
+pub(crate) fn kind_of_source(
+    py: Python<'_>,
+    source: Option<&str>,
+    mapping: Option<&Mapping>,
+) -> PyResult<FileKind> {
+    let arg = Arg::value("source");
+    match (source, mapping) {
+        (Some(source), _) => FileKind::named(source).ok_or_else(|| {
+            let known: Vec<&str> = FileKind::ALL.iter().map(|kind| kind.name()).collect();
+            let known = known.join(", ");
+            arg.wrong(
+                py,
+                format!("`{source}` is no kind of source; there are: {known}"),
+            )
+        }),
+        (None, Some(mapping)) => Ok(mapping.kind()),
+        (None, None) => Err(arg.wrong(py, "expected a kind of source, or a mapping")),
+    }
 }

@@ -16,23 +16,31 @@ mod columns;
 
 mod frames;
 
+mod cost;
+
+mod registered;
+
 mod question;
 
 mod report;
 
 mod import;
 
+mod details;
+
+mod about;
+
 mod writer;
 
 mod answers;
-
-mod about;
 
 mod sheet;
 
 mod trace;
 
 mod state;
+
+mod centre;
 
 mod store;
 

@@ -9,12 +9,17 @@ use truyvet::{
 };
 
 use crate::clock::{interval, length, window, zone};
+use crate::cost::Cost;
 use crate::error::{Arg, raised};
 use crate::frames::{input, is_frame, is_path};
+use crate::registered::Registered;
 
 /// The words of a question, in the order in which they are told.
-const WORDS: [&str; 25] = [
+const WORDS: [&str; 28] = [
     "cases",
+    "registered",
+    "tested",
+    "infectious_rule",
     "preset",
     "question",
     "direction",
@@ -45,10 +50,8 @@ const WORDS: [&str; 25] = [
 pub(crate) struct Asked {
     pub(crate) question: Question,
     pub(crate) measures: Measures,
-    threads: Option<usize>,
-    max_rows: Option<u64>,
-    time_limit: Option<Duration>,
-    memory_limit: Option<u64>,
+    registered: Registered,
+    cost: Cost,
 }
 
 impl Asked {
@@ -57,10 +60,8 @@ impl Asked {
         let mut asked = Self {
             question: Question::default(),
             measures: Measures::default(),
-            threads: None,
-            max_rows: None,
-            time_limit: None,
-            memory_limit: None,
+            registered: Registered::default(),
+            cost: Cost::default(),
         };
         let Some(words) = words else {
             return Ok(asked);
@@ -78,6 +79,8 @@ impl Asked {
             let name = name.cast::<PyString>()?;
             asked.word(verb, name.to_str()?, &value, tz.as_ref())?;
         }
+        let direction = asked.question.direction;
+        asked.registered.check(words.py(), direction)?;
         Ok(asked)
     }
 
@@ -132,10 +135,8 @@ impl Asked {
             "except_" | "except" => filter(&mut question.except, value, arg)?,
             "roll_up" => question.roll_up = Some(kind_of(value, arg)?),
             "risk" => risk(question, value, arg)?,
-            "threads" => self.threads = Some(whole(value, arg)?),
-            "max_rows" => self.max_rows = Some(whole(value, arg)?),
-            "time_limit" => self.time_limit = Some(length(value, arg)?),
-            "memory_limit" => self.memory_limit = Some(bytes(value, arg)?),
+            _ if self.cost.word(name, value, arg)? => {}
+            _ if self.registered.word(name, value, arg, tz)? => {}
             _ => return known(verb, name),
         }
         Ok(())
@@ -156,21 +157,8 @@ impl Asked {
 
     /// The same without its measures.
     pub(crate) fn without_measures(self, snapshot: &Snapshot) -> TraceBuilder {
-        let mut asked = snapshot.trace().with_question(self.question);
-        if let Some(threads) = self.threads {
-            asked = asked.threads(threads);
-        }
-        if let Some(rows) = self.max_rows {
-            asked = asked.max_rows(rows);
-        }
-        if let Some(limit) = self.time_limit.filter(|limit| !limit.is_forever()) {
-            let seconds = u64::try_from(limit.seconds()).unwrap_or(u64::MAX);
-            asked = asked.time_limit(std::time::Duration::from_secs(seconds));
-        }
-        match self.memory_limit {
-            Some(limit) => asked.memory_limit(limit),
-            None => asked,
-        }
+        let asked = snapshot.trace().with_question(self.question);
+        self.cost.limit(self.registered.add(asked))
     }
 }
 
@@ -392,29 +380,4 @@ fn risk(question: &mut Question, value: &Bound<'_, PyAny>, arg: Arg<'_>) -> PyRe
     let read = draft.and_then(|draft| draft.question()).map_err(raised)?;
     question.risk = read.risk;
     Ok(())
-}
-
-/// A whole number from 0.
-pub(crate) fn whole<'py, N: FromPyObjectOwned<'py>>(
-    value: &Bound<'py, PyAny>,
-    arg: Arg<'_>,
-) -> PyResult<N> {
-    if value.is_instance_of::<PyBool>() {
-        return Err(arg.wrong_type(value, "a whole number from 0"));
-    }
-    let number = value.extract::<N>();
-    number.map_err(|_| {
-        arg.wrong(
-            value.py(),
-            format!("{value} is not allowed; expected a whole number from 0"),
-        )
-    })
-}
-
-/// Bytes, or text such as 4GB.
-pub(crate) fn bytes(value: &Bound<'_, PyAny>, arg: Arg<'_>) -> PyResult<u64> {
-    let Ok(text) = value.cast::<PyString>() else {
-        return whole(value, arg);
-    };
-    truyvet::parse_bytes(text.to_str()?).map_err(|why| arg.wrong(value.py(), why))
 }

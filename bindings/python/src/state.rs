@@ -87,7 +87,7 @@ impl PyStore {
         match as_of.filter(|value| !value.is_none()) {
             None => py.detach(|| self.newest()).map_err(raised),
             Some(number) if number.is_instance_of::<PyInt>() => {
-                let number = crate::question::whole(number, arg)?;
+                let number = crate::cost::whole(number, arg)?;
                 py.detach(|| self.store.snapshot_as_of(number))
                     .map_err(raised)
             }

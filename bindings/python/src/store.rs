@@ -5,15 +5,17 @@ use std::path::PathBuf;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
 use truyvet::{
-    CancelToken, CheckOptions, Coordinates, InfectiousRule, Interval, ToDuration, Trace,
-    TraceBuilder, Writer, WriterOptions,
+    CancelToken, CheckOptions, Coordinates, Interval, ToDuration, Trace, TraceBuilder, Writer,
+    WriterOptions,
 };
 
 use crate::about;
 use crate::answers;
+use crate::centre::{self, About};
 use crate::clock::{length, moment, window};
 use crate::columns::Columns;
 use crate::error::{Arg, raise, raised};
+use crate::registered;
 use crate::state::{PyStore, ask};
 use crate::table::Table;
 use crate::trace::PyTrace;
@@ -90,24 +92,59 @@ impl PyStore {
         person: &str,
         infectious_rule: &str,
     ) -> PyResult<Vec<(String, Py<PyAny>, Py<PyAny>)>> {
-        let rule = InfectiousRule::named(infectious_rule).ok_or_else(|| {
-            let known: Vec<String> = InfectiousRule::all().into_iter().map(|r| r.name).collect();
-            let known = known.join(", ");
-            Arg::question("infectious_rule").wrong(
-                py,
-                format!("`{infectious_rule}` is no rule; there are: {known}"),
-            )
-        })?;
-        let cases = self.state(None, py)?.registered_case(person, &rule);
-        let cases = cases.map_err(raised)?.into_iter().map(|case| {
-            let start = moment(py, case.infectious.start())?;
-            Ok((
-                case.person.to_string(),
-                start,
-                moment(py, case.infectious.end())?,
-            ))
-        });
-        cases.collect()
+        let state = self.state(None, py)?;
+        registered::of_person(py, &state, person, infectious_rule)
+    }
+
+    /// A level and a colour for every unit, from its new cases and a table of rules (S26): a dict
+    /// as `truyvet zones --format json` has it. The cases are those of the register.
+    #[expect(clippy::too_many_arguments, reason = "zones have so many options")]
+    #[pyo3(signature = (*, level="commune", rules=None, treatment_capacity=None, unit=None, at=None, days=7, suppress=5, **words))]
+    fn zones<'py>(
+        &self,
+        py: Python<'py>,
+        level: &str,
+        rules: Option<&Bound<'py, PyAny>>,
+        treatment_capacity: Option<&str>,
+        unit: Option<String>,
+        at: Option<Bound<'py, PyAny>>,
+        days: u32,
+        suppress: u64,
+        words: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let (state, asked) = self.asked(py, "zones", words)?;
+        let about = About {
+            unit,
+            at,
+            days,
+            suppress,
+        };
+        let more = (level, rules, treatment_capacity);
+        centre::zones(py, asked.of(&state), &state, &about, more)
+    }
+
+    /// What is going on in a unit and in those below it (S26a): a dict as `truyvet panorama
+    /// --format json` has it. The cases are those of the register.
+    #[expect(clippy::too_many_arguments, reason = "a panorama has so many options")]
+    #[pyo3(signature = (*, unit=None, level=None, at=None, days=7, suppress=5, **words))]
+    fn panorama<'py>(
+        &self,
+        py: Python<'py>,
+        unit: Option<String>,
+        level: Option<&str>,
+        at: Option<Bound<'py, PyAny>>,
+        days: u32,
+        suppress: u64,
+        words: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let (state, asked) = self.asked(py, "panorama", words)?;
+        let about = About {
+            unit,
+            at,
+            days,
+            suppress,
+        };
+        centre::panorama(py, asked.of(&state), &state, &about, level)
     }
 
     /// Reads an answer that was saved.

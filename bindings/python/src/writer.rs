@@ -5,13 +5,15 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyType};
 use truyvet::{
-    Coordinates, FileKind, ImportFile, ImportOptions, Kind, LineDone, LineParser, PlaceDetails,
-    Writer,
+    FileKind, ImportFile, ImportOptions, LineDone, LineParser, PersonDetails, PlaceDetails,
+    UnitDetails, Writer,
 };
 
-use crate::clock::{length, moment, time};
+use crate::about;
+use crate::clock::{length, maybe_time, time};
+use crate::details::{coordinates, place_kind, unit_level};
 use crate::error::{Arg, raise, raised};
-use crate::import::{files, import_options};
+use crate::import::{files, import_options, kind_of_source};
 use crate::question::id;
 use crate::report::{Progress, PyReport};
 
@@ -112,10 +114,7 @@ impl PyWriter {
         end: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<()> {
         let start = time(start, Arg::value("start"), None)?;
-        let end = end.filter(|end| !end.is_none());
-        let end = end
-            .map(|end| time(end, Arg::value("end"), None))
-            .transpose()?;
+        let end = maybe_time(end, Arg::value("end"))?;
         self.with(py, |held| held.writer.visit(person, place, start, end))
     }
 
@@ -148,27 +147,80 @@ impl PyWriter {
         lon: Option<f64>,
         shared: bool,
     ) -> PyResult<()> {
-        let kind = kind.map_or_else(|| Ok(Kind::unknown()), Kind::new);
-        let coordinates = match (lat, lon) {
-            (None, None) => None,
-            (Some(lat), Some(lon)) => {
-                let found = Coordinates::new(lat, lon);
-                Some(found.map_err(|why| Arg::value("lat").wrong(py, why))?)
-            }
-            _ => return Err(Arg::value("lat").wrong(py, "expected both lat and lon, or neither")),
-        };
-        let parent = parent.filter(|parent| !parent.is_none());
         let details = PlaceDetails {
-            kind: kind.map_err(|why| Arg::value("kind").wrong(py, why))?,
+            kind: place_kind(py, kind)?,
             parent: parent
+                .filter(|parent| !parent.is_none())
                 .map(|value| id(value, Arg::value("parent")))
                 .transpose()?,
             unit,
             name,
-            coordinates,
+            coordinates: coordinates(py, lat, lon)?,
             shared,
         };
         self.with(py, |held| held.writer.place(place, &details))
+    }
+
+    /// What is known of a person (S35): the unit of the home, as a path, and doses of a vaccine.
+    /// Replaces what was said of that id before.
+    #[pyo3(signature = (person, *, unit=None, doses=None))]
+    fn person(
+        &self,
+        py: Python<'_>,
+        person: &str,
+        unit: Option<String>,
+        doses: Option<u8>,
+    ) -> PyResult<()> {
+        let details = PersonDetails { unit, doses };
+        self.with(py, |held| held.writer.register_person(person, &details))
+    }
+
+    /// What is known of an administrative unit such as "24/213/07213" (S35).
+    #[pyo3(signature = (path, *, name=None, level=None, population=None))]
+    fn unit(
+        &self,
+        py: Python<'_>,
+        path: &str,
+        name: Option<String>,
+        level: Option<&str>,
+        population: Option<u64>,
+    ) -> PyResult<()> {
+        let details = UnitDetails {
+            name,
+            level: level
+                .map(|level| unit_level(py, level, Arg::value("level")))
+                .transpose()?,
+            population,
+        };
+        self.with(py, |held| held.writer.unit(path, &details))
+    }
+
+    /// A confirmed case (S36): when the sample was taken that tested positive, since when with
+    /// symptoms, since when isolated.
+    #[pyo3(signature = (person, tested, *, onset=None, isolated=None))]
+    fn case(
+        &self,
+        py: Python<'_>,
+        person: &str,
+        tested: &Bound<'_, PyAny>,
+        onset: Option<&Bound<'_, PyAny>>,
+        isolated: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<()> {
+        let tested = time(tested, Arg::value("tested"), None)?;
+        let onset = maybe_time(onset, Arg::value("onset"))?;
+        let isolated = maybe_time(isolated, Arg::value("isolated"))?;
+        self.with(py, |held| held.writer.case(person, tested, onset, isolated))
+    }
+
+    /// Takes back a confirmed case.
+    fn retract_case(
+        &self,
+        py: Python<'_>,
+        person: &str,
+        tested: &Bound<'_, PyAny>,
+    ) -> PyResult<()> {
+        let tested = time(tested, Arg::value("tested"), None)?;
+        self.with(py, |held| held.writer.retract_case(person, tested))
     }
 
     /// Where the records that follow come from, such as "bluezone" (S19).
@@ -251,19 +303,7 @@ impl PyWriter {
         options: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<PyReport> {
         let options = import_options("ingest", options, name)?;
-        let arg = Arg::value("source");
-        let kind = match (source, &options.mapping) {
-            (Some(source), _) => FileKind::named(source).ok_or_else(|| {
-                let known: Vec<&str> = FileKind::ALL.iter().map(|kind| kind.name()).collect();
-                let known = known.join(", ");
-                arg.wrong(
-                    py,
-                    format!("`{source}` is no kind of source; there are: {known}"),
-                )
-            })?,
-            (None, Some(mapping)) => mapping.kind(),
-            (None, None) => return Err(arg.wrong(py, "expected a kind of source, or a mapping")),
-        };
+        let kind = kind_of_source(py, source, options.mapping.as_ref())?;
         self.run(py, &files(kind, rows)?, options, progress)
     }
 
@@ -314,31 +354,20 @@ impl PyWriter {
     /// How long an open visit at places of a kind lasts at most (S4).
     fn set_dwell(&self, py: Python<'_>, kind: &str, dwell: &Bound<'_, PyAny>) -> PyResult<()> {
         let dwell = length(dwell, Arg::value("dwell"))?;
-        let kind = Kind::new(kind).map_err(|why| Arg::value("kind").wrong(py, why))?;
+        let kind = place_kind(py, Some(kind))?;
         self.with(py, |held| held.writer.set_dwell(&kind, dwell))
     }
 
     /// Forgets a person with all linked ids, and commits (S33): a certificate that names nobody.
     fn erase<'py>(&self, py: Python<'py>, person: &str) -> PyResult<Bound<'py, PyDict>> {
         let erased = self.with(py, |held| held.writer.erase(person))?;
-        let told = PyDict::new(py);
-        told.set_item("number", erased.number)?;
-        told.set_item("ids", erased.ids)?;
-        told.set_item("records", erased.records)?;
-        told.set_item("due", moment(py, erased.due)?)?;
-        told.set_item("done", erased.done)?;
-        told.set_item("pinned", erased.pinned.len())?;
-        Ok(told)
+        about::erased(py, &erased)
     }
 
     /// Takes what was erased off the disk now: rows, files and states that went.
     fn purge<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let purged = self.with(py, |held| held.writer.purge())?;
-        let told = PyDict::new(py);
-        told.set_item("rows", purged.rows)?;
-        told.set_item("files", purged.files)?;
-        told.set_item("states", purged.states)?;
-        Ok(told)
+        about::purged(py, &purged)
     }
 
     /// Drops records that ended before `start`, for good, and commits.
@@ -351,11 +380,7 @@ impl PyWriter {
     /// Merges small files and removes what must go: files merged, files written, rows removed.
     fn compact<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let done = self.with(py, |held| held.writer.compact())?;
-        let told = PyDict::new(py);
-        told.set_item("merged", done.merged)?;
-        told.set_item("written", done.written)?;
-        told.set_item("rows_removed", done.rows_removed)?;
-        Ok(told)
+        about::compacted(py, &done)
     }
 
     /// Makes what was written durable and visible; its number is what `as_of` takes.

@@ -12,7 +12,7 @@ import truyvet as tv
 def test_all_are_errors_of_truyvet() -> None:
     classes = [getattr(tv, name) for name in tv.__all__]
     errors = [c for c in classes if isinstance(c, type) and issubclass(c, Exception)]
-    assert len(errors) == 18
+    assert len(errors) == 19
     assert all(issubclass(error, tv.Error) for error in errors)
 
 

@@ -29,11 +29,12 @@ def test_typed_use_runs() -> None:
 
 
 def test_stubs_are_true() -> None:
-    run("mypy.stubtest", "truyvet", "--mypy-config-file", "pyproject.toml", "--concise")
+    run("mypy.stubtest", "truyvet._truyvet", "--mypy-config-file", "pyproject.toml", "--concise")
 
 
 def test_mypy_strict() -> None:
-    run("mypy", "--strict", "tests/typed.py", "-p", "truyvet")
+    run("mypy", "--strict", "tests/typed.py")
+    run("mypy", "--strict", "-p", "truyvet")
 
 
 def test_pyright() -> None:

@@ -1,5 +1,6 @@
 //! Where an error lies, for programs that show it beside a form or a file: file, field, value.
 
+use truyvet_centre::CentreError;
 use truyvet_ingest::{IngestError, RowError};
 use truyvet_model::QuestionError;
 use truyvet_store::StoreError;
@@ -21,6 +22,8 @@ impl Error {
             Inner::Saved { path, .. } => Some(path),
             Inner::Store(error) | Inner::Import(IngestError::Store(error)) => file_of_store(error),
             Inner::Import(error) => file_of_import(error),
+            Inner::Centre(CentreError::Rules(error)) => Some(&error.file),
+            Inner::Centre(CentreError::Geometry { file, .. }) => Some(file),
             _ => None,
         }
     }
@@ -43,6 +46,7 @@ impl Error {
             | Inner::Unknown { field } => Some(field),
             Inner::Written { field, .. } => field.as_deref(),
             Inner::Preset { .. } => Some("preset"),
+            Inner::Centre(CentreError::Asked { field, .. }) => Some(field),
             Inner::Import(IngestError::Row(row)) => Some(row.field),
             Inner::Import(IngestError::Option { what, .. }) => Some(what),
             Inner::Store(error) | Inner::Import(IngestError::Store(error)) => match error {

@@ -23,11 +23,37 @@ from truyvet.words import (
     Source,
     StoreWords,
     Time,
+    UnitLevel,
     Window,
     Zone,
 )
 
 __version__: str
+
+__all__ = [
+    "CaseSheet",
+    "ImportReport",
+    "Province",
+    "Store",
+    "Stream",
+    "Table",
+    "Trace",
+    "Tree",
+    "Writer",
+    "__version__",
+    "_new_key",
+    "_unpickle",
+    "create",
+    "create_in_memory",
+    "evaluate",
+    "open",
+    "preset",
+    "presets",
+    "presets_of_provinces",
+    "province",
+    "sources",
+    "verify",
+]
 
 @final
 class Table:
@@ -123,6 +149,26 @@ class Writer:
         lon: float | None = None,
         shared: bool = False,
     ) -> None: ...
+    def person(
+        self, person: str, *, unit: str | None = None, doses: int | None = None
+    ) -> None: ...
+    def unit(
+        self,
+        path: str,
+        *,
+        name: str | None = None,
+        level: UnitLevel | None = None,
+        population: int | None = None,
+    ) -> None: ...
+    def case(
+        self,
+        person: str,
+        tested: Time,
+        *,
+        onset: Time | None = None,
+        isolated: Time | None = None,
+    ) -> None: ...
+    def retract_case(self, person: str, tested: Time) -> None: ...
     def set_source(self, name: str) -> None: ...
     def line(self, text: str) -> Literal["nothing", "added", "commit"]: ...
     def visits(
@@ -191,6 +237,28 @@ class Store:
         *,
         infectious_rule: Literal["two-days"] = "two-days",
     ) -> list[tuple[str, datetime, datetime | None]]: ...
+    def zones(
+        self,
+        *,
+        level: UnitLevel = "commune",
+        rules: Path | None = None,
+        treatment_capacity: Literal["ok", "short"] | None = None,
+        unit: str | None = None,
+        at: Time | None = None,
+        days: int = 7,
+        suppress: int = 5,
+        **words: Unpack[Question],
+    ) -> dict[str, Any]: ...
+    def panorama(
+        self,
+        *,
+        unit: str | None = None,
+        level: UnitLevel | None = None,
+        at: Time | None = None,
+        days: int = 7,
+        suppress: int = 5,
+        **words: Unpack[Question],
+    ) -> dict[str, Any]: ...
     def open_trace(self, path: Path) -> Trace: ...
     def neighbours(
         self,

@@ -26,6 +26,7 @@ Bytes: TypeAlias = int | str
 Direction: TypeAlias = Literal["forward", "backward"]
 Order: TypeAlias = Literal["level", "risk", "stored"]
 OnError: TypeAlias = Literal["stop", "skip"]
+UnitLevel: TypeAlias = Literal["province", "district", "commune"]
 Preset: TypeAlias = Literal["cdc-15min-24h", "covid-wild-2020", "vn-3638", "who-close-contact"]
 Source: TypeAlias = Literal[
     "qr-scan",
@@ -73,6 +74,12 @@ class Question(Cost, total=False):
 
     cases: Cases
     """Who was infectious, from when to when: (id, from, to), a frame or file of person, from, to."""
+    registered: bool
+    """Also the confirmed cases that the store keeps (S36)."""
+    tested: Window | None
+    """Of these, only cases whose sample was taken in this interval."""
+    infectious_rule: Literal["two-days"]
+    """By which rule they were infectious."""
     preset: Preset | Sequence[Preset]
     """A question that public guidance asks; what is said besides counts more."""
     question: Mapping[str, Any] | Path

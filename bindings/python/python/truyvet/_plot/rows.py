@@ -30,7 +30,7 @@ _MONDAY = 4 * DAY
 
 def is_forward(trace: Trace) -> bool:
     """Whether the question was whom the cases exposed (S21)."""
-    return bool(trace.question["direction"] == "forward")
+    return bool(trace.question.get("direction", "forward") == "forward")
 
 
 def nobody(trace: Trace) -> str:
