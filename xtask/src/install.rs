@@ -80,13 +80,19 @@ impl Install {
     /// Builds, and says where that is.
     fn build(&self, workspace: &Workspace) -> Result<PathBuf, XtaskError> {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let arguments = [
-            "build",
-            "--package",
-            "truyvet-c",
-            "--profile",
-            &self.profile,
-        ];
+        let arguments: &[&str] = if self.profile == "dev" {
+            // What `cargo test` has built already, and the two libraries: the package alone would
+            // be built of its dependencies with other features, all anew.
+            &["build", "--workspace", "--lib", "--tests"]
+        } else {
+            &[
+                "build",
+                "--package",
+                "truyvet-c",
+                "--profile",
+                &self.profile,
+            ]
+        };
         let shown = format!("cargo {}", arguments.join(" "));
         println!("{shown}");
         let status = Command::new(cargo)

@@ -170,10 +170,6 @@ pub unsafe extern "C" fn tv_trace_backward(
 /// # Safety
 /// Pointers are as the head of this header says.
 #[unsafe(no_mangle)]
-#[expect(
-    clippy::too_many_arguments,
-    reason = "a text is two arguments of a C function"
-)]
 pub unsafe extern "C" fn tv_trace_text(
     snapshot: *const tv_snapshot,
     text: *const c_char,
@@ -269,7 +265,7 @@ pub(crate) unsafe fn within<R: Send>(
     let builder = builder.cancel(&token);
     let asked = if limits.progress.is_some() {
         // SAFETY: the caller's promise is the same.
-        unsafe { watched(|| ask(builder), &limits, token)? }
+        unsafe { watched(|| ask(builder), &limits, &token)? }
     } else {
         ask(builder)
     };
@@ -283,7 +279,7 @@ pub(crate) unsafe fn within<R: Send>(
 unsafe fn watched<R: Send>(
     ask: impl FnOnce() -> R + Send,
     limits: &tv_limits,
-    token: CancelToken,
+    token: &CancelToken,
 ) -> Result<R, Fault> {
     let every = match limits.progress_every_ms {
         0 => 100,

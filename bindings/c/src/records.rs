@@ -89,10 +89,6 @@ fn contact(work: &mut Work, a: &str, b: &str, start: i64, end: i64) -> Result<()
 /// # Safety
 /// Pointers are as the head of this header says.
 #[unsafe(no_mangle)]
-#[expect(
-    clippy::too_many_arguments,
-    reason = "a text is two arguments of a C function"
-)]
 pub unsafe extern "C" fn tv_writer_visit(
     writer: *mut tv_writer,
     person: *const c_char,
@@ -121,10 +117,6 @@ pub unsafe extern "C" fn tv_writer_visit(
 /// # Safety
 /// Pointers are as the head of this header says.
 #[unsafe(no_mangle)]
-#[expect(
-    clippy::too_many_arguments,
-    reason = "a text is two arguments of a C function"
-)]
 pub unsafe extern "C" fn tv_writer_contact(
     writer: *mut tv_writer,
     a: *const c_char,

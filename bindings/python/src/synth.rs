@@ -24,6 +24,7 @@ use crate::error::{Arg, raise};
 use crate::table::Table;
 
 #[cold]
+#[expect(clippy::needless_pass_by_value, reason = "`map_err` gives it so")]
 fn failed(error: SynthError) -> PyErr {
     let class = match &error {
         SynthError::Write { .. } => "ReadWriteError",
@@ -196,6 +197,7 @@ impl PyProvince {
     /// the truth of an outbreak, into a new or empty folder; gives their paths and rows.
     #[pyo3(signature = (folder, *, format="csv", outbreak_seeds=10, strength=1.0, bluezone=None, clean=false))]
     #[expect(clippy::too_many_arguments, reason = "the words of the command line")]
+    #[expect(clippy::needless_pass_by_value, reason = "arguments are extracted")]
     fn write(
         &self,
         py: Python<'_>,
@@ -212,7 +214,7 @@ impl PyProvince {
         }
         let order = Order {
             preset,
-            spec: self.province.spec().clone(),
+            spec: *self.province.spec(),
             format: match format {
                 "csv" => FileFormat::Csv,
                 "parquet" => FileFormat::Parquet,
@@ -374,6 +376,7 @@ impl PyStream {
     }
 
     /// A pandas DataFrame of all rows.
+    #[expect(clippy::needless_pass_by_value, reason = "pyo3 gives it so")]
     fn to_pandas(slf: Bound<'_, Self>) -> PyResult<Bound<'_, PyAny>> {
         let py = slf.py();
         let table = Bound::new(py, slf.get().to_table(py)?)?;

@@ -26,9 +26,11 @@ pub(crate) fn tally(units: usize, ats: impl IntoIterator<Item = At>) -> Vec<u64>
 impl Column {
     /// A column by itself; `own` has the counts of each very unit.
     pub(crate) fn new(tree: &UnitTree, own: Vec<u64>, threshold: u64) -> Self {
-        let hidden = Hidden::new(tree, std::slice::from_ref(&own), threshold);
+        let columns = [own];
+        let hidden = Hidden::new(tree, &columns, threshold);
+        let [own] = &columns;
         Self {
-            totals: tree.totals(&own),
+            totals: tree.totals(own),
             hidden: Arc::new(hidden),
         }
     }

@@ -6,9 +6,9 @@ use arrow_array::{DictionaryArray, TimestampNanosecondArray};
 
 use super::*;
 
-fn text(array: ArrayRef, at: usize) -> String {
+fn text(array: &ArrayRef, at: usize) -> String {
     let mut out = Vec::new();
-    Cells::new(Some(&array)).write(at, &mut out);
+    Cells::new(Some(array)).write(at, &mut out);
     String::from_utf8(out).unwrap()
 }
 
@@ -27,18 +27,19 @@ fn nothing_is_written_for_what_is_not_there() {
     Cells::new(None).write(0, &mut out);
     assert!(out.is_empty());
     let array: ArrayRef = Arc::new(StringArray::from(vec![None, Some("a")]));
-    assert_eq!(text(Arc::clone(&array), 0), "");
-    assert_eq!(text(array, 1), "a");
+    assert_eq!(text(&array, 0), "");
+    assert_eq!(text(&array, 1), "a");
 }
 
 #[test]
 fn dictionaries_and_parts_of_seconds_are_read() {
     let array: DictionaryArray<Int8Type> = ["b", "a", "b"].into_iter().collect();
-    assert_eq!(text(Arc::new(array), 2), "b");
+    let array: ArrayRef = Arc::new(array);
+    assert_eq!(text(&array, 2), "b");
     let array = TimestampNanosecondArray::from(vec![-1, 1_999_999_999]).with_timezone("UTC");
     let array: ArrayRef = Arc::new(array);
-    assert_eq!(text(Arc::clone(&array), 0), "-1");
-    assert_eq!(text(array, 1), "1");
+    assert_eq!(text(&array, 0), "-1");
+    assert_eq!(text(&array, 1), "1");
 }
 
 #[test]

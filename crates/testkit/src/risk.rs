@@ -47,9 +47,9 @@ pub fn s22_by_doses(world: &World, rates: &Rates, person: PersonNo) -> Share {
     let Some(&doses) = world.doses.get(&person) else {
         return Share::WHOLE;
     };
-    let shares = rates.by_doses.iter();
-    let up_to = shares.take(usize::from(doses) + 1);
-    up_to.last().copied().unwrap_or(Share::WHOLE)
+    let shares = &rates.by_doses;
+    let known = shares.get(usize::from(doses)).or(shares.last());
+    known.copied().unwrap_or(Share::WHOLE)
 }
 
 /// The weight of a person who is no case: its risk, in units of [`WHOLE`].

@@ -336,6 +336,7 @@ impl Ids {
 }
 
 #[cold]
+#[expect(clippy::needless_pass_by_value, reason = "`map_err` gives it so")]
 fn failed(why: ArrowError) -> Error {
     let why = std::io::Error::other(why.to_string());
     StoreError::io("make columns of", "the answer", why).into()

@@ -56,7 +56,7 @@ impl Snapshot {
     /// writer.register_person("Bình", &home)?;
     /// let commune = UnitDetails { population: Some(9101), ..UnitDetails::default() };
     /// writer.unit("24/213/07213", &commune)?;
-    /// writer.case("An", "2021-05-09T08:00:00+07:00", None::<i64>, None::<i64>)?;
+    /// writer.case("An", "2021-05-09T08:00:00+07:00", None, None)?;
     /// writer.commit()?;
     ///
     /// let mut options = ZoneOptions::new(UnitLevel::Commune);

@@ -8,7 +8,9 @@ mod retrace;
 
 mod around;
 
+#[cfg(test)]
 mod case_sheet;
+
 #[cfg(test)]
 mod saved;
 

@@ -68,6 +68,9 @@ pub(crate) struct CaseDates {
     pub(crate) isolated: Option<i64>,
 }
 
+/// A case by its key, test and person, with its other dates.
+pub(crate) type StoredCase = ((i64, u32), CaseDates);
+
 impl CaseDates {
     /// The case of a person that was tested at `tested`.
     pub(crate) fn case(self, person: u32, tested: i64) -> CaseRecord {
@@ -102,7 +105,7 @@ pub(super) fn write(
     vfs: &dyn Vfs,
     name: &str,
     content: &Content<'_>,
-    cases: impl Iterator<Item = ((i64, u32), CaseDates)>,
+    cases: impl Iterator<Item = StoredCase>,
 ) -> Result<Sealed, StoreError> {
     let mut texts = Vec::new();
     let mut units = Vec::new();
@@ -152,7 +155,7 @@ fn unit_row(
     Ok(row)
 }
 
-fn case_row(((tested, person), dates): ((i64, u32), CaseDates)) -> CaseRow {
+fn case_row(((tested, person), dates): StoredCase) -> CaseRow {
     let bit = |date: Option<i64>, bit| if date.is_some() { bit } else { 0 };
     CaseRow {
         person: U32::new(person),
@@ -312,7 +315,7 @@ impl RegisterFile {
     }
 
     /// All cases as they are stored, ordered by test and person.
-    pub(crate) fn cases(&self) -> Result<Vec<((i64, u32), CaseDates)>, StoreError> {
+    pub(crate) fn cases(&self) -> Result<Vec<StoredCase>, StoreError> {
         let [.., cases] = self.sections;
         let bytes = self.file.all(cases)?;
         let rows = <[CaseRow]>::ref_from_bytes(bytes)

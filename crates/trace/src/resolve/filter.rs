@@ -254,7 +254,8 @@ fn holds(wanted: &str, unit: &str) -> bool {
 /// # use truyvet_store::{MemoryVfs, Options, Store};
 /// # let store = Store::create_in(std::sync::Arc::new(MemoryVfs::new()), Options::default())?;
 /// # let mut writer = store.writer()?;
-/// let (factory, line) = (writer.place("factory")?, writer.place("line")?);
+/// # let id = |local| truyvet_model::ExternalId::new("", local);
+/// let (factory, line) = (writer.place(&id("factory")?)?, writer.place(&id("line")?)?);
 /// writer.declare_place(factory, &Place { unit: Some("24/213".into()), ..Place::default() })?;
 /// writer.declare_place(line, &Place { parent: Some(factory), ..Place::default() })?;
 /// writer.commit()?;

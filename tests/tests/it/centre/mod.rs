@@ -22,11 +22,12 @@ fn number(shown: Shown) -> u64 {
 }
 
 fn asking(world: &World, suppress: u64) -> Asking {
-    let mut asking = Asking::default();
-    asking.at = Some(Timestamp::from_seconds(world.at));
-    asking.days = world.days;
-    asking.suppress = suppress;
-    asking
+    Asking {
+        at: Some(Timestamp::from_seconds(world.at)),
+        days: world.days,
+        suppress,
+        ..Asking::default()
+    }
 }
 
 /// The two ways of a hop are judged by the naive text; more of them by the trace itself, which has
@@ -193,7 +194,7 @@ fn check_sources(world: &World, seen: &Panorama) {
             last,
             "{source:?}"
         );
-        let age = source.event_age.map(|age| age.seconds());
+        let age = source.event_age.map(truyvet_model::Duration::seconds);
         assert_eq!(age, last.map(|last| world.at - last));
     }
     let days: Vec<i64> = seen.days.iter().map(|day| day.start().seconds()).collect();

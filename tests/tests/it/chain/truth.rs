@@ -158,6 +158,7 @@ fn travel(files: &Files, truth: &Truth<'_>, kept: &Kept) {
 /// Each check-in is a visit, with its end where the code asks for one; a gate of a company stands
 /// for all that its people do on its lines, from the first to the last.
 fn scans(files: &Files, truth: &Truth<'_>, kept: &Kept) {
+    let declared = kept.source("declaration");
     let kept = kept.source("qr-scan");
     let mut gates: BTreeMap<(u32, u32), Vec<Stay>> = BTreeMap::new();
     for stay in kept {
@@ -197,7 +198,12 @@ fn scans(files: &Files, truth: &Truth<'_>, kept: &Kept) {
             );
         }
     }
-    assert_eq!(kept.len() as u64, files.made.check_ins, "qr-scan");
+    // A declared quarter of an hour can be the very second of a scan: it has its key, and takes its
+    // place (S2, S32).
+    let true_key = |stay: &&Stay| truth.visit(stay.key()).is_some();
+    let replaced = declared.iter().filter(true_key).count() as u64;
+    let missing = files.made.check_ins - kept.len() as u64;
+    assert!(missing <= replaced.min(5), "qr-scan: {missing} {replaced}");
 }
 
 /// Overtime is two and a half hours; people come a few minutes early and leave a few late.
@@ -306,10 +312,11 @@ pub(super) fn cases(files: &Files) -> Vec<(u32, Interval)> {
         .collect()
 }
 
+/// People with what is known of them, cases with their tests, and how many units there are.
+pub(super) type Registers = (Vec<(String, PersonDetails)>, Vec<(String, i64)>, usize);
+
 /// People with what is known of them, cases with their tests in order, and how many units there are.
-pub(super) fn registers(
-    files: &Files,
-) -> (Vec<(String, PersonDetails)>, Vec<(String, i64)>, usize) {
+pub(super) fn registers(files: &Files) -> Registers {
     let person = |row: Vec<String>| {
         let details = PersonDetails {
             unit: Some(row[2].clone()),
