@@ -22,6 +22,7 @@ pub(crate) fn raise(py: Python<'_>, class: &str, message: &str) -> PyErr {
 
 /// The exception that says what `error` says.
 #[cold]
+#[expect(clippy::needless_pass_by_value, reason = "it is what map_err gives")]
 pub(crate) fn raised(error: Error) -> PyErr {
     Python::attach(|py| {
         let exception = raise(py, class_of(&error), &error.to_string());
@@ -49,8 +50,11 @@ pub(crate) fn raised(error: Error) -> PyErr {
     })
 }
 
+/// Whether an error is of a class.
+type Is = fn(&Error) -> bool;
+
 fn class_of(error: &Error) -> &'static str {
-    let classes: [(fn(&Error) -> bool, &'static str); 16] = [
+    let classes: [(Is, &'static str); 16] = [
         (Error::is_question, "QuestionError"),
         (Error::is_exceeded, "Exceeded"),
         (Error::is_unknown, "UnknownId"),

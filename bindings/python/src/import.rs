@@ -20,7 +20,7 @@ pub(crate) fn import_options(
 ) -> PyResult<ImportOptions> {
     let mut read = Words::default();
     read.options.source = source;
-    let words = words.into_iter().flat_map(|words| words.iter());
+    let words = words.into_iter().flat_map(PyDictMethods::iter);
     for (name, value) in words.filter(|(_, value)| !value.is_none()) {
         let name: String = name.extract()?;
         read.word(verb, &name, &value)?;

@@ -117,7 +117,7 @@ pub(crate) fn create_in_memory(options: Option<&Bound<'_, PyDict>>) -> PyResult<
 
 fn read(words: Option<&Bound<'_, PyDict>>) -> PyResult<Options> {
     let mut options = Options::default();
-    let words = words.into_iter().flat_map(|words| words.iter());
+    let words = words.into_iter().flat_map(PyDictMethods::iter);
     for (name, value) in words.filter(|(_, value)| !value.is_none()) {
         let name: String = name.extract()?;
         let arg = Arg::value(&name);

@@ -78,13 +78,16 @@ fn rule(py: Python<'_>, name: &str) -> PyResult<InfectiousRule> {
     })
 }
 
+/// Who, from when, until when.
+pub(crate) type Span = (String, Py<PyAny>, Py<PyAny>);
+
 /// When a registered case was infectious: person, from, to, as `cases=` takes it.
 pub(crate) fn of_person(
     py: Python<'_>,
     snapshot: &Snapshot,
     person: &str,
     named: &str,
-) -> PyResult<Vec<(String, Py<PyAny>, Py<PyAny>)>> {
+) -> PyResult<Vec<Span>> {
     let cases = snapshot.registered_case(person, &rule(py, named)?);
     let cases = cases.map_err(raised)?.into_iter().map(|case| {
         let start = moment(py, case.infectious.start())?;
