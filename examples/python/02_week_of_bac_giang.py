@@ -52,14 +52,9 @@ print(f"{scans.rows_taken:,} of {scans.rows_read:,} rows taken; rejected: {scans
 # %%
 seeds = [row for row in infections if row["generation"] == 0]
 cases = [(row["person"], row["infectious"], row["isolated"]) for row in seeds]
-known = set()
-for person, _, _ in cases:
-    try:
-        store.person_ids(person)
-        known.add(person)
-    except tv.UnknownId:
-        print("a case without any check-in: the store has never heard of them")
-cases = [case for case in cases if case[0] in known]
+known = [case for case in cases if store.person_ids(case[0])]
+print(f"{len(known)} of {len(cases)} cases have check-ins; of the others the store has never heard")
+cases = known
 question: Question = {"cases": cases, "hops": 2, "min_overlap": "15m", "latent": "1d", "until": "14d"}
 monday = store.trace(**question)
 monday

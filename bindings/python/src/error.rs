@@ -22,7 +22,7 @@ pub(crate) fn raise(py: Python<'_>, class: &str, message: &str) -> PyErr {
 
 /// The exception that says what `error` says.
 #[cold]
-#[expect(clippy::needless_pass_by_value, reason = "`map_err` gives it so")]
+#[expect(clippy::needless_pass_by_value, reason = "it is what map_err gives")]
 pub(crate) fn raised(error: Error) -> PyErr {
     Python::attach(|py| {
         let exception = raise(py, class_of(&error), &error.to_string());
@@ -50,7 +50,7 @@ pub(crate) fn raised(error: Error) -> PyErr {
     })
 }
 
-/// What an error says of itself.
+/// Whether an error is of a class.
 type Is = fn(&Error) -> bool;
 
 fn class_of(error: &Error) -> &'static str {

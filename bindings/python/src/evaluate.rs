@@ -19,7 +19,7 @@ use crate::trace::PyTrace;
 /// found. As `truyvet evaluate` does, but of one answer.
 #[pyfunction]
 #[pyo3(signature = (trace, *, truth, at))]
-#[expect(clippy::needless_pass_by_value, reason = "arguments are extracted")]
+#[expect(clippy::needless_pass_by_value, reason = "a path is extracted")]
 pub(crate) fn evaluate(
     py: Python<'_>,
     trace: &PyTrace,

@@ -78,8 +78,8 @@ fn rule(py: Python<'_>, name: &str) -> PyResult<InfectiousRule> {
     })
 }
 
-/// A case as `cases=` takes it: person, from, to.
-pub(crate) type When = (String, Py<PyAny>, Py<PyAny>);
+/// Who, from when, until when.
+pub(crate) type Span = (String, Py<PyAny>, Py<PyAny>);
 
 /// When a registered case was infectious: person, from, to, as `cases=` takes it.
 pub(crate) fn of_person(
@@ -87,7 +87,7 @@ pub(crate) fn of_person(
     snapshot: &Snapshot,
     person: &str,
     named: &str,
-) -> PyResult<Vec<When>> {
+) -> PyResult<Vec<Span>> {
     let cases = snapshot.registered_case(person, &rule(py, named)?);
     let cases = cases.map_err(raised)?.into_iter().map(|case| {
         let start = moment(py, case.infectious.start())?;

@@ -91,7 +91,7 @@ impl PyStore {
         py: Python<'_>,
         person: &str,
         infectious_rule: &str,
-    ) -> PyResult<Vec<registered::When>> {
+    ) -> PyResult<Vec<registered::Span>> {
         let state = self.state(None, py)?;
         registered::of_person(py, &state, person, infectious_rule)
     }

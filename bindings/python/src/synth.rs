@@ -24,7 +24,7 @@ use crate::error::{Arg, raise};
 use crate::table::Table;
 
 #[cold]
-#[expect(clippy::needless_pass_by_value, reason = "`map_err` gives it so")]
+#[expect(clippy::needless_pass_by_value, reason = "it is what map_err gives")]
 fn failed(error: SynthError) -> PyErr {
     let class = match &error {
         SynthError::Write { .. } => "ReadWriteError",
@@ -196,8 +196,11 @@ impl PyProvince {
     /// Writes the province as the files of its systems, with their faults (none if `clean`) and
     /// the truth of an outbreak, into a new or empty folder; gives their paths and rows.
     #[pyo3(signature = (folder, *, format="csv", outbreak_seeds=10, strength=1.0, bluezone=None, clean=false))]
-    #[expect(clippy::too_many_arguments, reason = "the words of the command line")]
-    #[expect(clippy::needless_pass_by_value, reason = "arguments are extracted")]
+    #[expect(
+        clippy::too_many_arguments,
+        clippy::needless_pass_by_value,
+        reason = "the words of the command line; a path is extracted"
+    )]
     fn write(
         &self,
         py: Python<'_>,
@@ -376,8 +379,7 @@ impl PyStream {
     }
 
     /// A pandas DataFrame of all rows.
-    #[expect(clippy::needless_pass_by_value, reason = "pyo3 gives it so")]
-    fn to_pandas(slf: Bound<'_, Self>) -> PyResult<Bound<'_, PyAny>> {
+    fn to_pandas<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         let py = slf.py();
         let table = Bound::new(py, slf.get().to_table(py)?)?;
         table.call_method0("to_pandas")

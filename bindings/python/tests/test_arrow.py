@@ -28,6 +28,8 @@ WANTED = [("Bình", 600), ("Chi", 1200)]
 
 def frames() -> dict[str, Any]:
     table = pyarrow.table(ROWS)
+    # pyarrow 15 has none yet.
+    view = getattr(pyarrow, "string_view", pyarrow.large_string)()
     dictionary = table.set_column(0, "person", table["person"].dictionary_encode())
     numbers = {
         "person": numpy.array(ROWS["person"]),
@@ -52,7 +54,7 @@ def frames() -> dict[str, Any]:
         "pyarrow views": table.cast(
             pyarrow.schema(
                 [
-                    ("person", pyarrow.string_view()),
+                    ("person", view),
                     ("place", pyarrow.large_string()),
                     ("start", pyarrow.timestamp("ns", "Asia/Ho_Chi_Minh")),
                     ("end", pyarrow.timestamp("ms", "UTC")),
