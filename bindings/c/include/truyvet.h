@@ -1519,7 +1519,7 @@ typedef struct tv_zone {
    */
   double coverage;
   /**
-   * People exposed to these cases, by where they live: exposed[0] is F1, each perhaps TV_HIDDEN.
+   * People exposed to these cases, by where they live: the first is F1, each perhaps TV_HIDDEN.
    */
   const int64_t *exposed;
   /**
@@ -2138,7 +2138,7 @@ tv_status tv_trace_count(const struct tv_trace *trace,
                          struct tv_error **error);
 
 /**
- * How many people there are at each level: counts[0] is F1. Fills as many as there is `room` for,
+ * How many people there are at each level: the first is F1. Fills as many as there is `room` for,
  * and *levels with how many levels there are. `counts` may be null if `room` is 0.
  *
  * Threads: any. Errors: TV_HANDLE, TV_ARGUMENT.

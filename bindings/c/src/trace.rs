@@ -53,7 +53,7 @@ pub unsafe extern "C" fn tv_trace_count(
     }
 }
 
-/// How many people there are at each level: counts[0] is F1. Fills as many as there is `room` for,
+/// How many people there are at each level: the first is F1. Fills as many as there is `room` for,
 /// and *levels with how many levels there are. `counts` may be null if `room` is 0.
 ///
 /// Threads: any. Errors: TV_HANDLE, TV_ARGUMENT.

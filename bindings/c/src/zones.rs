@@ -64,7 +64,7 @@ pub struct tv_zone {
     /// Percent of the people registered who have enough doses; NaN if nobody's are known, or where
     /// it would tell a hidden count.
     pub coverage: f64,
-    /// People exposed to these cases, by where they live: exposed[0] is F1, each perhaps TV_HIDDEN.
+    /// People exposed to these cases, by where they live: the first is F1, each perhaps TV_HIDDEN.
     pub exposed: *const i64,
     /// How many levels there are: as many as were asked for, or found.
     pub exposed_count: usize,
