@@ -162,15 +162,27 @@ fn rejected(files: &Files, store: &Imported) {
 /// What all dirt takes away from the clean records: as many check-outs as `province.toml` says,
 /// and the places of misspelt names.
 fn losses(files: &Files, clean: &Kept, kept: &Kept, places: &Places) {
+    // A declared visit can have the very key of another record and stand in its place (S2, S32);
+    // which keys are declared depends on the misspelt names.
+    let declared = [clean, kept].map(|store| store.source("declaration"));
+    let declared: BTreeSet<_> = declared
+        .iter()
+        .flat_map(|d| d.iter().map(Stay::key))
+        .collect();
+    let others = |stays: &[Stay]| -> Vec<Stay> {
+        let others = stays.iter().filter(|stay| !declared.contains(&stay.key()));
+        others.copied().collect()
+    };
     for (source, before) in clean
         .visits
         .iter()
         .filter(|(name, _)| *name != "declaration")
     {
-        let after = kept.source(source);
+        let (all, before, after) = (before.len(), others(before), others(kept.source(source)));
+        assert!(all - before.len() <= 5, "{source}: {all} {}", before.len());
         assert_eq!(after.len(), before.len(), "{source}");
         let mut opened = 0;
-        for (before, after) in before.iter().zip(after) {
+        for (before, after) in before.iter().zip(&after) {
             let same = before.open || after.open || before.end == after.end;
             assert!(
                 before.key() == after.key() && same,
