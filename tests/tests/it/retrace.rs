@@ -201,6 +201,35 @@ fn only_those_are_expanded_to_whom_it_matters() {
     );
 }
 
+/// S15: Chi's earliest exposure came of Binh, who turns out not to have been exposed.
+#[test]
+fn an_earliest_exposure_goes_with_the_chain_that_it_came_of() {
+    let store = Store::create_in(Arc::new(MemoryVfs::new()), Options::default()).unwrap();
+    let mut w = store.writer().unwrap();
+    was(&mut w, "An", "a", 1000, 2000);
+    was(&mut w, "Binh", "a", 1000, 1600);
+    was(&mut w, "Binh", "b", 1600, 2500);
+    was(&mut w, "Chi", "b", 1600, 2500);
+    was(&mut w, "Chi", "c", 5000, 6000);
+    was(&mut w, "An", "c", 5000, 6000);
+    w.commit().unwrap();
+    drop(w);
+    let then = store.snapshot().unwrap();
+    let answer = tracer(&then).trace(&question()).unwrap();
+    assert_eq!(answer.exposures().level, [1, 1]);
+    assert_eq!(answer.exposures().earliest_exposure, [t(1000), t(1600)]);
+    let mut w = store.writer().unwrap();
+    was(&mut w, "Binh", "a", 1000, 1100);
+    w.commit().unwrap();
+    drop(w);
+    let now = store.snapshot().unwrap();
+    let done = tracer(&now).retrace(answer, &then).unwrap();
+    assert!(matches!(done.how, How::Expanded { .. }), "{:?}", done.how);
+    assert_eq!(done.answer.exposures().earliest_exposure, [t(5000)]);
+    let fresh = tracer(&now).trace(&question()).unwrap();
+    same(&done.answer, &fresh, &now, "by hand");
+}
+
 #[test]
 fn links_and_other_places_are_asked_afresh() {
     let declared = |w: &mut Writer| {

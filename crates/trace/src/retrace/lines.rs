@@ -249,7 +249,9 @@ pub(super) fn settle(hop: u32, found: Vec<Found>, lines: &mut [Line], sets: &mut
             continue;
         };
         if let Some(row) = &mut line.row {
-            row.earliest = row.earliest.min(found.first.x);
+            // I-sets only grow, so this is the smallest of all hops so far. What an earlier row
+            // says may come of a hop that is no more.
+            row.earliest = found.first.x;
         } else if let Some((seconds, risk)) = found.dose {
             line.row = Some(Row {
                 level: hop,
