@@ -122,8 +122,7 @@ pub fn panorama(
     let scope = scope(tree, options.unit.as_deref())?;
     let (level, listed) = listed(tree, scope, options.level)?;
     let found = asking.find(tracer, question)?;
-    let watch = tracer.options().watch();
-    let records = Records::read(snapshot, &register, found.window, asking.days, &watch)?;
+    let records = Records::read(tracer, &register, found.window, asking.days)?;
     let counts = Counts::new(tracer, &register, options, &found, &records)?;
     let rest = Row::Rest(scope, &listed);
     Ok(Panorama {

@@ -1,9 +1,11 @@
 //! The one pass over all records: visits by unit, source and day, contacts by source, who is in
 //! quarantine, and when each source was last heard of.
 
+use std::ops::Range;
+
 use truyvet_model::{Interval, PersonNo, PlaceNo, Timestamp};
-use truyvet_store::{ContactRow, PlaceWalk, Snapshot, VisitColumns};
-use truyvet_trace::Watch;
+use truyvet_store::{ContactRow, PlaceWalk, Snapshot, StoreError, VisitColumns};
+use truyvet_trace::{TraceError, Tracer, share};
 
 use crate::asking::seconds_of;
 use crate::error::CentreError;
@@ -12,10 +14,10 @@ use crate::register::Register;
 /// The kind of places where people are quarantined.
 const QUARANTINE: &str = "quarantine";
 
-/// Places between two looks at the clock.
-const AT_ONCE: u32 = 1024;
+/// How many places one thread takes at a time.
+const AT_ONCE: usize = 16 * 1024;
 
-/// What the pass found. Sources are numbered as records have them: 0 stands for none.
+/// What was found. Sources are numbered as records have them: 0 stands for none.
 #[derive(Debug)]
 pub(crate) struct Records {
     /// Visits that began in the window, by source, by very unit of the place.
@@ -32,69 +34,113 @@ pub(crate) struct Records {
     pub(crate) quarantined: Vec<PersonNo>,
 }
 
-/// The pass on its way.
+/// What one thread works with.
 struct Pass<'a> {
     snapshot: &'a Snapshot,
     register: &'a Register,
     window: Interval,
+    /// The kind of places of quarantine, if there are any.
+    quarantine: Option<usize>,
+    visits: VisitColumns,
     records: Records,
 }
 
 impl Records {
-    /// Reads every visit and contact once.
+    /// Reads every visit and contact once, by as many threads as the tracer may use.
     pub(crate) fn read(
-        snapshot: &Snapshot,
+        tracer: &Tracer,
         register: &Register,
         window: Interval,
         days: u32,
-        watch: &Watch,
     ) -> Result<Self, CentreError> {
+        let (snapshot, options) = (tracer.snapshot(), tracer.options());
+        let kinds = snapshot.kinds();
+        let quarantine = kinds.iter().position(|kind| kind.name() == QUARANTINE);
         let (units, sources) = (register.units.len(), snapshot.sources().len());
-        let sources = sources.saturating_add(1);
-        let mut pass = Pass {
+        let pass = || Pass {
             snapshot,
             register,
             window,
-            records: Self {
-                by_source: vec![vec![0; units]; sources],
-                by_day: vec![vec![0; units]; usize::try_from(days).unwrap_or(0)],
-                contacts: vec![0; sources],
-                last: vec![None; sources],
-                known: vec![false; sources],
-                quarantined: Vec::new(),
-            },
+            quarantine,
+            visits: VisitColumns::default(),
+            records: Self::none(units, sources.saturating_add(1), days),
         };
-        pass.visits(watch)?;
-        pass.contacts(watch)?;
-        let mut records = pass.records;
+        let mut passes: Vec<_> = (0..options.threads.get()).map(|_| pass()).collect();
+        let (watch, segments) = (options.watch(), snapshot.segments());
+        let places = usize::try_from(snapshot.place_count()).unwrap_or(usize::MAX);
+        share(&mut passes, places, AT_ONCE, &watch, |range, pass| {
+            Ok(pass.places(range)?)
+        })?;
+        share(&mut passes, segments.len(), 1, &watch, |range, pass| {
+            let segments = segments.get(range).unwrap_or_default();
+            segments.iter().try_for_each(|segment| {
+                let done = segment.each_contact(|_, contact| pass.contact(&contact));
+                done.map_err(TraceError::from)
+            })
+        })?;
+        let mut records = Self::none(units, sources.saturating_add(1), days);
+        for pass in passes {
+            records.add(pass.records);
+        }
         records.quarantined.sort_unstable();
         records.quarantined.dedup();
         Ok(records)
     }
+
+    fn none(units: usize, sources: usize, days: u32) -> Self {
+        Self {
+            by_source: vec![vec![0; units]; sources],
+            by_day: vec![vec![0; units]; usize::try_from(days).unwrap_or(0)],
+            contacts: vec![0; sources],
+            last: vec![None; sources],
+            known: vec![false; sources],
+            quarantined: Vec::new(),
+        }
+    }
+
+    /// Adds what another thread found.
+    fn add(&mut self, other: Self) {
+        let sum = |own: &mut Vec<u64>, other: Vec<u64>| {
+            for (own, other) in own.iter_mut().zip(other) {
+                *own = own.saturating_add(other);
+            }
+        };
+        let by_unit = [
+            (&mut self.by_source, other.by_source),
+            (&mut self.by_day, other.by_day),
+        ];
+        for (own, other) in by_unit {
+            own.iter_mut()
+                .zip(other)
+                .for_each(|(own, other)| sum(own, other));
+        }
+        sum(&mut self.contacts, other.contacts);
+        for (own, other) in self.last.iter_mut().zip(other.last) {
+            *own = (*own).max(other);
+        }
+        for (own, other) in self.known.iter_mut().zip(other.known) {
+            *own |= other;
+        }
+        self.quarantined.extend(other.quarantined);
+    }
 }
 
 impl Pass<'_> {
-    fn visits(&mut self, watch: &Watch) -> Result<(), CentreError> {
-        let kinds = self.snapshot.kinds();
-        let quarantine = kinds.iter().position(|kind| kind.name() == QUARANTINE);
-        let places = 0..self.snapshot.place_count();
+    fn places(&mut self, places: Range<usize>) -> Result<(), StoreError> {
+        let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let places = number(places.start)..number(places.end);
         let mut walk = PlaceWalk::new(self.snapshot.segments(), places, Interval::ALWAYS)?;
-        let mut visits = VisitColumns::default();
-        let mut until_look = 0_u32;
+        let mut visits = std::mem::take(&mut self.visits);
         while let Some(place) = walk.next(&mut visits)? {
-            if until_look == 0 {
-                watch.check()?;
-                until_look = AT_ONCE;
-            }
-            until_look = until_look.saturating_sub(1);
             self.place(place, &visits);
-            if quarantine.is_some() {
+            if self.quarantine.is_some() {
                 let kind = self.snapshot.kind_of(PlaceNo(place))?;
-                if quarantine == Some(kind.index()) {
+                if self.quarantine == Some(kind.index()) {
                     self.quarantine(&visits);
                 }
             }
         }
+        self.visits = visits;
         Ok(())
     }
 
@@ -139,28 +185,6 @@ impl Pass<'_> {
         let there = stays.filter(|((start, end), _)| **start <= at && at < **end);
         let there = there.map(|(_, person)| PersonNo(*person));
         self.records.quarantined.extend(there);
-    }
-
-    /// Contacts are reached from their people, so each is met twice and counted once.
-    fn contacts(&mut self, watch: &Watch) -> Result<(), CentreError> {
-        let snapshot = self.snapshot;
-        let mut contacts: Vec<ContactRow> = Vec::new();
-        for segment in snapshot.segments() {
-            if segment.live_contact_count() == 0 {
-                continue;
-            }
-            for people in self.register.people.chunks(AT_ONCE as usize) {
-                watch.check()?;
-                for &person in people {
-                    contacts.clear();
-                    segment.contacts_of(person, Interval::ALWAYS, &mut contacts)?;
-                    for contact in contacts.iter().filter(|contact| person.0 < contact.other) {
-                        self.contact(contact);
-                    }
-                }
-            }
-        }
-        Ok(())
     }
 
     fn contact(&mut self, contact: &ContactRow) {

@@ -74,6 +74,7 @@ pub use case_view::{CaseEvent, CaseStay};
 pub use common::{CommonSite, common_sites};
 pub use diff::{Change, Changed, Standing, difference, differs_in};
 pub use error::{Finished, TraceError};
+pub use parallel::share;
 pub use resolve::unit_of;
 pub use retrace::{Afresh, How, Retraced};
 pub use save::Saved;

@@ -13,7 +13,7 @@ use crate::error::TraceError;
 /// # Errors
 /// The first error of any thread; the others stop at their next range. [`TraceError::Exceeded`] if
 /// `watch` says so.
-pub(crate) fn share<S: Send>(
+pub fn share<S: Send>(
     scratch: &mut [S],
     count: usize,
     grain: usize,

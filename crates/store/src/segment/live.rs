@@ -161,6 +161,27 @@ impl Segment {
             }),
         }
     }
+
+    /// Calls `each` once for every live contact in the order of rows: with one of the two people,
+    /// and the contact as that one sees it. Unpacks each block once, where
+    /// [`Self::contacts_of`] for everybody unpacks it for each of its people.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`].
+    pub fn each_contact(
+        &self,
+        mut each: impl FnMut(PersonNo, ContactRow),
+    ) -> Result<(), StoreError> {
+        let people = self.links().map(|links| &links.people);
+        let canonical = |n: u32| people.map_or(n, |people| people.canonical(n));
+        self.raw_contacts(|contact| {
+            let (a, other) = (canonical(contact.a), canonical(contact.b));
+            if !contact.deleted && !contact.hidden && a != other {
+                let seen = contact.seen_by(contact.a);
+                each(PersonNo(a), ContactRow { other, ..seen });
+            }
+        })
+    }
 }
 
 #[cfg(test)]

@@ -133,6 +133,16 @@ fn check_contacts(segment: &Segment, rows: &[NumberedContact], links: &Links, at
     let live: Vec<_> = rows.iter().filter(|r| !r.deleted && !r.hidden).collect();
     assert_eq!(segment.live_contact_count() as usize, live.len());
     let canonical = |number| links.people.canonical(number);
+    let mut all = Vec::new();
+    segment
+        .each_contact(|a, c| all.push((a.0, c.other, c.start, c.end, c.source)))
+        .unwrap();
+    let expected = live.iter().map(|r| (r, canonical(r.a), canonical(r.b)));
+    let expected: Vec<_> = expected
+        .filter(|(_, a, b)| a != b)
+        .map(|(r, a, b)| (a, b, r.start, r.end, r.source))
+        .collect();
+    assert_eq!(all, expected);
     for person in rows
         .iter()
         .flat_map(|r| [r.a, r.b])

@@ -207,10 +207,9 @@ impl Both {
     fn contacts_of(&mut self, whole: &[Vec<&Segment>; 2]) -> Result<(), StoreError> {
         for (segments, out) in whole.iter().zip(&mut self.contacts) {
             for segment in segments {
-                segment.raw_contacts(|c| {
-                    if !c.deleted && !c.hidden {
-                        out.extend(seen(segment, c.a, c.b, (c.start, c.end), c.source.0));
-                    }
+                segment.each_contact(|a, c| {
+                    let (a, b) = (a.0.min(c.other), a.0.max(c.other));
+                    out.push((a, c.start, b, c.end, c.source.0, false));
                 })?;
             }
         }
