@@ -75,6 +75,15 @@ pub(crate) fn in_words(imported: &Imported<'_>, out: &mut impl Write) -> io::Res
         }
         writeln!(out)?;
     }
+    names_in_words(commit, out)?;
+    match imported.store_bytes {
+        Some(size) => writeln!(out, "  store     {}", bytes(size)),
+        None => Ok(()),
+    }
+}
+
+/// Names that are new, and what else is known or assumed now than before.
+fn names_in_words(commit: &Published, out: &mut impl Write) -> io::Result<()> {
     let people = counted(commit.people_added, "person", "people");
     let places = counted(commit.places_added, "place", "places");
     writeln!(out, "  new       {people}, {places}")?;
@@ -94,10 +103,7 @@ pub(crate) fn in_words(imported: &Imported<'_>, out: &mut impl Write) -> io::Res
         );
         writeln!(out, "  moved     the assumed end of {moved}")?;
     }
-    match imported.store_bytes {
-        Some(size) => writeln!(out, "  store     {}", bytes(size)),
-        None => Ok(()),
-    }
+    Ok(())
 }
 
 /// What registers know now and did not before (S35, S36).
