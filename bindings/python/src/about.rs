@@ -64,6 +64,7 @@ pub(crate) fn erased<'py>(py: Python<'py>, erased: &Erasure) -> PyResult<Bound<'
     told.set_item("number", erased.number)?;
     told.set_item("ids", erased.ids)?;
     told.set_item("records", erased.records)?;
+    told.set_item("register_rows", erased.register_rows)?;
     told.set_item("due", moment(py, erased.due)?)?;
     told.set_item("done", erased.done)?;
     told.set_item("pinned", erased.pinned.len())?;

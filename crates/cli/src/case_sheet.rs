@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::io::Write;
 use std::path::PathBuf;
 
-use truyvet::{CaseSheet, ExternalId, InfectiousRule, Lang, SheetContact, SheetUnit, TimeZone};
+use truyvet::{CaseSheet, ExternalId, Lang, SheetContact, SheetUnit, TimeZone};
 
 use crate::answer::json;
 use crate::exit::Failure;
@@ -48,7 +48,7 @@ pub(crate) struct CaseSheetArgs {
     /// How the sheet is written; `table` also when piped
     #[arg(long, value_enum, default_value_t)]
     format: SheetFormat,
-    /// A registered case, infectious by the rule two-days (S36), in place of --case
+    /// A registered case, infectious by --infectious-rule (S36), in place of --case
     #[arg(long, value_name = "ID", conflicts_with_all = ["cases", "case_file", "registered"])]
     person: Option<ExternalId>,
     /// What a csv holds
@@ -154,10 +154,14 @@ const STAYS: [Column; 7] = [
 pub(crate) fn run(args: &CaseSheetArgs) -> Result<(), Failure> {
     // First: a path that cannot be written to is told at once, not after the work.
     let mut out = Sink::open(args.output.as_deref())?;
-    let (snapshot, mut question) = args.question.prepare(&args.store)?;
-    if let Some(person) = &args.person {
-        question.cases = snapshot.registered_case(person, &InfectiousRule::two_days())?;
-    }
+    let (snapshot, question) = match &args.person {
+        None => args.question.prepare(&args.store)?,
+        Some(person) => {
+            let (snapshot, mut question, rule) = args.question.prepare_by_rule(&args.store)?;
+            question.cases = snapshot.registered_case(person, &rule)?;
+            (snapshot, question)
+        }
+    };
     let trace = args.question.on(&snapshot, question).ask()?;
     let sheet = trace.case_sheet();
     let sheet =

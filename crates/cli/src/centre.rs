@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::Path;
 
 use serde_json::Value;
-use truyvet::{Asking, Interval, Question, Shown, Timestamp, TraceBuilder};
+use truyvet::{Asking, InfectiousRule, Interval, Question, Shown, Timestamp, TraceBuilder};
 
 use crate::exit::Failure;
 use crate::output::rows::Cell;
@@ -34,28 +34,39 @@ pub(crate) struct CentreArgs {
 }
 
 impl CentreArgs {
-    /// What is asked beside the question.
-    pub(crate) fn asking(&self) -> Asking {
+    /// What is asked beside the question, of cases that were infectious by that rule.
+    pub(crate) const fn asking(&self, infectious: InfectiousRule) -> Asking {
         Asking {
+            infectious,
             at: self.at,
             days: self.days,
             suppress: self.suppress,
-            ..Asking::default()
         }
     }
 }
 
-/// A question on its way to `store`, the question itself and the number of the snapshot.
+/// A question on its way to a snapshot.
+pub(crate) struct Prepared {
+    pub(crate) builder: TraceBuilder,
+    pub(crate) question: Question,
+    /// The number of the snapshot.
+    pub(crate) snapshot: u64,
+    /// By which rule the cases of the register were infectious.
+    pub(crate) rule: InfectiousRule,
+}
+
+/// Gets a question ready to be asked of `store`.
 ///
 /// # Errors
 /// [`Failure`]: the store or a file cannot be read.
-pub(crate) fn prepare(
-    question: &QuestionArgs,
-    store: &Path,
-) -> Result<(TraceBuilder, Question, u64), Failure> {
-    let (snapshot, asked) = question.prepare(store)?;
-    let builder = question.on(&snapshot, asked.clone());
-    Ok((builder, asked, snapshot.number()))
+pub(crate) fn prepare(question: &QuestionArgs, store: &Path) -> Result<Prepared, Failure> {
+    let (snapshot, asked, rule) = question.prepare_by_rule(store)?;
+    Ok(Prepared {
+        builder: question.on(&snapshot, asked.clone()),
+        question: asked,
+        snapshot: snapshot.number(),
+        rule,
+    })
 }
 
 /// What a table says first: which snapshot, days and question.

@@ -12,8 +12,9 @@ use crate::output::text::counted;
 use crate::question::EXIT_CODES;
 
 const ABOUT: &str = "\
-Erases a person under all linked ids, with all visits and contacts: no answer shows them from now
-on, not even of an earlier state (--as-of). What is on disk goes within the time that the store was
+Erases a person under all linked ids, with all visits and contacts, and with what registers said
+(home unit, doses, confirmed cases): no answer shows them from now on, not even of an earlier state
+(--as-of). What is on disk goes within the time that the store was
 made with (--erase-within, a day unless said), when a writer next works on it; with --now it goes
 before this returns. If the id is recorded again, it is somebody new.";
 
@@ -22,7 +23,7 @@ Examples:
   truyvet erase province cccd:034201000001 --now
   truyvet erase province phone:0901234567 --format json > certificate.json
 
-The certificate says with which commit, how many ids and records, by when nothing is left on disk,
+The certificate says with which commit, how many ids, records and rows of registers, by when nothing is left on disk,
 and which processes still read a state from before (what they read stays until they end). It names
 nobody. Files the store was imported from, backups and answers that were written are not touched.";
 
@@ -66,9 +67,14 @@ pub(crate) fn run(args: &EraseArgs) -> Result<(), Failure> {
 
 fn in_words(erasure: &Erasure, purge: Option<&Purge>) -> String {
     let mut text = format!(
-        "erased {} with {}: commit {}\n",
+        "erased {} with {} and {}: commit {}\n",
         counted(erasure.ids, "id", "ids"),
         counted(erasure.records, "record", "records"),
+        counted(
+            erasure.register_rows,
+            "row of registers",
+            "rows of registers"
+        ),
         erasure.number
     );
     text.push_str(&match purge {
@@ -92,6 +98,7 @@ fn in_json(erasure: &Erasure, purge: Option<&Purge>) -> Value {
         "commit": erasure.number,
         "ids": erasure.ids,
         "records": erasure.records,
+        "register_rows": erasure.register_rows,
         "due": erasure.due,
         "done": erasure.done || purge.is_some(),
         "files_rewritten": purge.map(|purge| purge.files),

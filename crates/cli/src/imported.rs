@@ -75,12 +75,25 @@ pub(crate) fn in_words(imported: &Imported<'_>, out: &mut impl Write) -> io::Res
         }
         writeln!(out)?;
     }
+    names_in_words(commit, out)?;
+    match imported.store_bytes {
+        Some(size) => writeln!(out, "  store     {}", bytes(size)),
+        None => Ok(()),
+    }
+}
+
+/// Names that are new, and what else is known or assumed now than before.
+fn names_in_words(commit: &Published, out: &mut impl Write) -> io::Result<()> {
     let people = counted(commit.people_added, "person", "people");
     let places = counted(commit.places_added, "place", "places");
     writeln!(out, "  new       {people}, {places}")?;
     if commit.places_changed > 0 {
         let changed = counted(commit.places_changed, "place", "places");
         writeln!(out, "  described {changed}")?;
+    }
+    let register = register(commit);
+    if !register.is_empty() {
+        writeln!(out, "  register  {}", register.join(", "))?;
     }
     if commit.open_visits_moved > 0 {
         let moved = counted(
@@ -90,10 +103,20 @@ pub(crate) fn in_words(imported: &Imported<'_>, out: &mut impl Write) -> io::Res
         );
         writeln!(out, "  moved     the assumed end of {moved}")?;
     }
-    match imported.store_bytes {
-        Some(size) => writeln!(out, "  store     {}", bytes(size)),
-        None => Ok(()),
-    }
+    Ok(())
+}
+
+/// What registers know now and did not before (S35, S36).
+fn register(commit: &Published) -> Vec<String> {
+    let counts = [
+        (commit.people_changed, "person changed", "people changed"),
+        (commit.units_changed, "unit changed", "units changed"),
+        (commit.cases_added, "case added", "cases added"),
+        (commit.cases_replaced, "case replaced", "cases replaced"),
+    ];
+    let some = counts.into_iter().filter(|(count, ..)| *count > 0);
+    some.map(|(count, one, many)| counted(count, one, many))
+        .collect()
 }
 
 /// What of a file was not read because it had been before.
@@ -164,6 +187,10 @@ pub(crate) fn in_json(imported: &Imported<'_>) -> Value {
         "people_added": commit.people_added,
         "places_added": commit.places_added,
         "places_changed": commit.places_changed,
+        "people_changed": commit.people_changed,
+        "units_changed": commit.units_changed,
+        "cases_added": commit.cases_added,
+        "cases_replaced": commit.cases_replaced,
         "open_visits_moved": commit.open_visits_moved,
         "store_bytes": imported.store_bytes,
     });

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use truyvet::{Duration, Panorama, PanoramaOptions, Shown, SourceState, UnitLevel, UnitState};
 
-use crate::centre::{CentreArgs, LEVELS, count, exposed, head, prepare, write_json};
+use crate::centre::{CentreArgs, LEVELS, Prepared, count, exposed, head, prepare, write_json};
 use crate::exit::Failure;
 use crate::output::rows::{Cell, Column, Format, Rows, column};
 use crate::output::sink::Sink;
@@ -111,14 +111,19 @@ const DAY_COLUMNS: [Column; 4] = [
 /// # Errors
 /// [`Failure`].
 pub(crate) fn run(args: &PanoramaArgs) -> Result<(), Failure> {
+    // First: a path that cannot be written to is told at once, not after the work.
+    let mut out = Sink::open(args.output.as_deref())?;
+    let Prepared {
+        builder,
+        question,
+        snapshot,
+        rule,
+    } = prepare(&args.question, &args.store)?;
     let options = PanoramaOptions {
-        asking: args.centre.asking(),
+        asking: args.centre.asking(rule),
         unit: args.centre.unit.clone(),
         level: args.level,
     };
-    // First: a path that cannot be written to is told at once, not after the work.
-    let mut out = Sink::open(args.output.as_deref())?;
-    let (builder, question, snapshot) = prepare(&args.question, &args.store)?;
     let panorama = builder.panorama(&options)?;
     match args.format {
         Format::Json => write_json(&mut out, &panorama, &question, snapshot)?,

@@ -5,8 +5,8 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use truyvet::{
-    Case, Closure, Cumulative, Direction, Draft, Duration, Hops, Input, Interval, Isolation, Kind,
-    Measures, Preset, Question, Snapshot, Split, Trace, TraceBuilder,
+    Case, Closure, Cumulative, Direction, Draft, Duration, Hops, InfectiousRule, Input, Interval,
+    Isolation, Kind, Measures, Preset, Question, Snapshot, Split, Trace, TraceBuilder,
 };
 
 use crate::access::LookArgs;
@@ -196,7 +196,7 @@ impl QuestionArgs {
     pub(crate) fn says_nothing(&self) -> Result<bool, Failure> {
         let files = self.file.is_some() || self.case_file.is_some() || !self.presets.is_empty();
         let cost = self.threads.is_some() || self.limits != LimitArgs::default();
-        if files || cost || self.registered.are_asked() || self.risk || self.look.is_earlier() {
+        if files || cost || !self.registered.say_nothing() || self.risk || self.look.is_earlier() {
             return Ok(false);
         }
         Ok(self.question()? == Question::default())
@@ -220,6 +220,23 @@ impl QuestionArgs {
         let (_store, snapshot) = self.look.snapshot(store)?;
         let question = self.registered.add_to(question, &snapshot)?;
         Ok((snapshot, question))
+    }
+
+    /// As [`Self::prepare`], for an answer that takes cases from the register by itself: also by which
+    /// rule these were infectious.
+    ///
+    /// # Errors
+    /// As [`Self::prepare`].
+    pub(crate) fn prepare_by_rule(
+        &self,
+        store: &Path,
+    ) -> Result<(Snapshot, Question, InfectiousRule), Failure> {
+        let mut question = self.question()?;
+        let (_store, snapshot) = self.look.snapshot(store)?;
+        if self.registered.are_asked() {
+            question = self.registered.add_to(question, &snapshot)?;
+        }
+        Ok((snapshot, question, self.registered.rule()))
     }
 
     /// `question` with the registered cases of `snapshot`, if they are asked for.

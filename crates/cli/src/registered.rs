@@ -24,8 +24,8 @@ pub(crate) struct RegisteredArgs {
     )]
     tested: Option<Interval>,
 
-    /// By which rule they were infectious [default: two-days]
-    #[arg(long, value_name = "NAME", value_parser = parse_rule, requires = "registered")]
+    /// By which rule cases of the register were infectious [default: two-days]
+    #[arg(long, value_name = "NAME", value_parser = parse_rule)]
     infectious_rule: Option<InfectiousRule>,
 }
 
@@ -35,16 +35,33 @@ impl RegisteredArgs {
         self.registered
     }
 
+    /// The rule that was named, or the one that is used where none is.
+    pub(crate) fn rule(&self) -> InfectiousRule {
+        rule_or_default(self.infectious_rule.as_ref())
+    }
+
+    /// Whether neither cases nor a rule are asked for.
+    pub(crate) const fn say_nothing(&self) -> bool {
+        !self.registered && self.infectious_rule.is_none()
+    }
+
     /// `question` with the registered cases of `snapshot`, if they are asked for; says on standard
     /// error how many there were and by which rule.
     ///
     /// # Errors
-    /// [`Failure`]: there are none, or the question goes backward.
+    /// [`Failure`]: there are none, the question goes backward, or a rule is named that no case
+    /// follows.
     pub(crate) fn add_to(
         &self,
         mut question: Question,
         snapshot: &Snapshot,
     ) -> Result<Question, Failure> {
+        if !self.registered && self.infectious_rule.is_some() {
+            return Err(Failure::Usage(
+                "infectious-rule: it is for cases of the register: add --registered, or leave it out"
+                    .to_owned(),
+            ));
+        }
         if !self.registered {
             return Ok(question);
         }
@@ -55,7 +72,7 @@ impl RegisteredArgs {
                     .to_owned(),
             ));
         }
-        let rule = rule_or_default(self.infectious_rule.as_ref());
+        let rule = self.rule();
         let ruled = snapshot.cases_by_rule(&rule, self.tested)?;
         note(&in_words(ruled.cases.len(), ruled.never_infectious, &rule));
         question.cases.extend(ruled.cases);

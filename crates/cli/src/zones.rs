@@ -8,7 +8,7 @@ use truyvet::{
     read_zone_rules,
 };
 
-use crate::centre::{CentreArgs, LEVELS, exposed, head, prepare, write_json};
+use crate::centre::{CentreArgs, LEVELS, Prepared, exposed, head, prepare, write_json};
 use crate::exit::{Failure, note, warn};
 use crate::output::rows::{Cell, Column, Format, Rows, column, untabled};
 use crate::output::sink::Sink;
@@ -18,7 +18,8 @@ use crate::question::{EXIT_CODES, QuestionArgs, UNITS};
 const ABOUT: &str = "\
 Gives every commune, district or province a level and a colour, from its new cases per 100,000 people
 a week and a table of rules, and counts who was exposed to these cases by where they live. The cases
-are those of the register (`truyvet import --as cases`) whose sample was taken in the days looked at.";
+are those of the register (`truyvet import --as cases`) whose sample was taken in the days looked at,
+infectious by --infectious-rule.";
 
 const EXAMPLES: &str = "\
 Examples:
@@ -123,19 +124,25 @@ pub(crate) fn run(args: &ZonesArgs) -> Result<(), Failure> {
                 .to_owned(),
         ));
     }
-    let options = ZoneOptions {
-        asking: args.centre.asking(),
-        unit: args.centre.unit.clone(),
-        rules: match ZoneRules::named(&args.rules) {
-            Some(rules) => rules,
-            None => read_zone_rules(&Input::parse(&args.rules))?,
-        },
-        treatment: args.treatment_capacity,
-        ..ZoneOptions::new(args.level)
+    let rules = match ZoneRules::named(&args.rules) {
+        Some(rules) => rules,
+        None => read_zone_rules(&Input::parse(&args.rules))?,
     };
     // First: a path that cannot be written to is told at once, not after the work.
     let mut out = Sink::open(args.output.as_deref())?;
-    let (builder, question, snapshot) = prepare(&args.question, &args.store)?;
+    let Prepared {
+        builder,
+        question,
+        snapshot,
+        rule,
+    } = prepare(&args.question, &args.store)?;
+    let options = ZoneOptions {
+        asking: args.centre.asking(rule),
+        unit: args.centre.unit.clone(),
+        rules,
+        treatment: args.treatment_capacity,
+        ..ZoneOptions::new(args.level)
+    };
     let zones = builder.zones(&options)?;
     match args.format {
         ZoneFormat::Table => {

@@ -156,20 +156,32 @@ impl<'s, S: RecordSink> Out<'s, S> {
         self.sink.contact(contact)
     }
 
-    /// Takes back a visit that an earlier import may have made, which knew less.
+    /// Takes back a visit that an earlier import of this source may have made, which knew less; what
+    /// another source recorded of the same person, place and second stays.
     pub(crate) fn retract_visit(
         &mut self,
         person: PersonNo,
         place: PlaceNo,
         start: Timestamp,
     ) -> Result<(), StoreError> {
+        self.retract_visit_of(person, place, start, self.current)
+    }
+
+    fn retract_visit_of(
+        &mut self,
+        person: PersonNo,
+        place: PlaceNo,
+        start: Timestamp,
+        source: u16,
+    ) -> Result<(), StoreError> {
         if person.0 >= self.people_before {
             return Ok(());
         }
-        self.sink.retract_visit(person, place, start)
+        self.tell(source)?;
+        self.sink.withdraw_visit(person, place, start)
     }
 
-    /// Takes back a contact that an earlier import may have made, which knew less.
+    /// Takes back a contact, as [`Self::retract_visit`] does a visit.
     pub(crate) fn retract_contact(
         &mut self,
         a: PersonNo,
@@ -179,7 +191,8 @@ impl<'s, S: RecordSink> Out<'s, S> {
         if a.0.max(b.0) >= self.people_before {
             return Ok(());
         }
-        self.sink.retract_contact(a, b, start)
+        self.tell(self.current)?;
+        self.sink.withdraw_contact(a, b, start)
     }
 
     /// Says what the store does not know of a place yet; what it knows stays.
@@ -327,7 +340,8 @@ impl<'s, S: RecordSink> Out<'s, S> {
                     before.end = before.end.max(stay.end);
                     count(&mut self.tally.joined);
                     let (person, place) = (PersonNo(stay.person), PlaceNo(stay.place));
-                    self.retract_visit(person, place, Timestamp::from_seconds(stay.start))?;
+                    let start = Timestamp::from_seconds(stay.start);
+                    self.retract_visit_of(person, place, start, stay.source)?;
                 }
                 _ => {
                     if let Some(before) = open.replace(stay) {
@@ -392,3 +406,7 @@ impl Waiting for Stay {
         self.start
     }
 }
+
+#[cfg(test)]
+#[path = "out_tests.rs"]
+mod tests;

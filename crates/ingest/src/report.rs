@@ -256,6 +256,11 @@ pub(crate) fn sum(first: &Published, second: &Published) -> Published {
         (&mut sum.people_added, first.people_added),
         (&mut sum.places_added, first.places_added),
         (&mut sum.places_changed, first.places_changed),
+        (&mut sum.people_changed, first.people_changed),
+        (&mut sum.units_changed, first.units_changed),
+        (&mut sum.cases_added, first.cases_added),
+        (&mut sum.cases_replaced, first.cases_replaced),
+        (&mut sum.cases_removed, first.cases_removed),
         (&mut sum.segments_written, first.segments_written),
     ] {
         *total = total.saturating_add(before);

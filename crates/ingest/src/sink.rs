@@ -24,15 +24,15 @@ pub(crate) trait RecordSink {
     fn person_count(&self) -> u32;
     /// How many places have a number.
     fn place_count(&self) -> u32;
-    /// Takes a visit back; one that there is not is no error.
-    fn retract_visit(
+    /// Takes back a visit of the source that was set; one that there is not is no error.
+    fn withdraw_visit(
         &mut self,
         person: PersonNo,
         place: PlaceNo,
         start: Timestamp,
     ) -> Result<(), StoreError>;
-    /// Takes a contact back; one that there is not is no error.
-    fn retract_contact(
+    /// Takes back a contact of the source that was set; one that there is not is no error.
+    fn withdraw_contact(
         &mut self,
         a: PersonNo,
         b: PersonNo,
@@ -89,21 +89,21 @@ impl RecordSink for Writer {
     fn place_count(&self) -> u32 {
         Self::place_count(self)
     }
-    fn retract_visit(
+    fn withdraw_visit(
         &mut self,
         person: PersonNo,
         place: PlaceNo,
         start: Timestamp,
     ) -> Result<(), StoreError> {
-        Self::retract_visit(self, person, place, start)
+        Self::withdraw_visit(self, person, place, start)
     }
-    fn retract_contact(
+    fn withdraw_contact(
         &mut self,
         a: PersonNo,
         b: PersonNo,
         start: Timestamp,
     ) -> Result<(), StoreError> {
-        Self::retract_contact(self, a, b, start)
+        Self::withdraw_contact(self, a, b, start)
     }
     fn link_people(&mut self, a: PersonNo, b: PersonNo) -> Result<(), StoreError> {
         Self::link_people(self, a, b)
@@ -167,11 +167,11 @@ pub(crate) mod fake {
 
     impl Records {
         /// What a store would hold of visits and contacts after these lines (S2, S3): by key, as
-        /// `key = end`, sorted.
+        /// `key = end`, sorted. A source takes back only what it said itself.
         pub(crate) fn kept(&self) -> Vec<String> {
-            let mut kept = BTreeMap::new();
+            let mut kept: BTreeMap<String, (String, &str)> = BTreeMap::new();
             for line in &self.lines {
-                let line = line.split(" from ").next().unwrap_or_default();
+                let (line, source) = line.split_once(" from ").unwrap_or((line, ""));
                 let (verb, rest) = line.split_once(' ').unwrap_or((line, ""));
                 // A contact has no direction.
                 let mut words: Vec<&str> = rest.split(' ').collect();
@@ -180,14 +180,17 @@ pub(crate) mod fake {
                 }
                 let rest = words.join(" ");
                 if let Some(what) = verb.strip_prefix("retract-") {
-                    kept.remove(&format!("{what} {rest}"));
+                    let key = format!("{what} {rest}");
+                    if kept.get(&key).is_some_and(|(_, said)| *said == source) {
+                        kept.remove(&key);
+                    }
                 } else if verb == "visit" || verb == "contact" {
                     let (key, end) = rest.rsplit_once(' ').unwrap_or((&rest, ""));
-                    kept.insert(format!("{verb} {key}"), end.to_owned());
+                    kept.insert(format!("{verb} {key}"), (end.to_owned(), source));
                 }
             }
             kept.into_iter()
-                .map(|(key, end)| format!("{key} = {end}"))
+                .map(|(key, (end, _))| format!("{key} = {end}"))
                 .collect()
         }
 
@@ -252,13 +255,13 @@ pub(crate) mod fake {
         fn place_count(&self) -> u32 {
             u32::try_from(self.places.len()).unwrap()
         }
-        fn retract_visit(
+        fn withdraw_visit(
             &mut self,
             person: PersonNo,
             place: PlaceNo,
             start: Timestamp,
         ) -> Result<(), StoreError> {
-            self.lines.push(format!(
+            self.add(format!(
                 "retract-visit {} {} {}",
                 self.people[person.index()],
                 self.places[place.index()],
@@ -266,13 +269,13 @@ pub(crate) mod fake {
             ));
             Ok(())
         }
-        fn retract_contact(
+        fn withdraw_contact(
             &mut self,
             a: PersonNo,
             b: PersonNo,
             start: Timestamp,
         ) -> Result<(), StoreError> {
-            self.lines.push(format!(
+            self.add(format!(
                 "retract-contact {} {} {}",
                 self.people[a.index()],
                 self.people[b.index()],

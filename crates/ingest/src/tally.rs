@@ -124,7 +124,8 @@ pub(crate) struct Tally {
     pub(crate) latest: Option<Timestamp>,
     pub(crate) notes: Vec<String>,
     lateness: Histogram,
-    names: BTreeMap<Box<str>, u64>,
+    /// By name as compared: as it was first written, and the rows.
+    names: BTreeMap<Box<str>, (Box<str>, u64)>,
     unresolved: u64,
 }
 
@@ -146,13 +147,13 @@ impl Tally {
         }
     }
 
-    /// A name that nothing was found for.
-    pub(crate) fn unresolved(&mut self, name: &str) {
+    /// A name that nothing was found for; `compared` is the same for all ways to write it.
+    pub(crate) fn unresolved(&mut self, name: &str, compared: &str) {
         count(&mut self.unresolved);
-        if let Some(rows) = self.names.get_mut(name) {
+        if let Some((_, rows)) = self.names.get_mut(compared) {
             count(rows);
         } else if self.names.len() < MOST_NAMES {
-            self.names.insert(name.into(), 1);
+            self.names.insert(compared.into(), (name.into(), 1));
         }
     }
 
@@ -161,8 +162,8 @@ impl Tally {
     }
 
     pub(crate) fn unresolved_names(&self) -> Unresolved {
-        let mut most: Vec<(String, u64)> = (self.names.iter())
-            .map(|(name, &rows)| (name.to_string(), rows))
+        let mut most: Vec<(String, u64)> = (self.names.values())
+            .map(|(name, rows)| (name.to_string(), *rows))
             .collect();
         most.sort_by_key(|(_, rows)| std::cmp::Reverse(*rows));
         most.truncate(20);

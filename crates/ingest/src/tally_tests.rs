@@ -40,7 +40,8 @@ fn the_most_frequent_names() {
     let mut tally = Tally::default();
     for n in 0..30u32 {
         for _ in 0..=n {
-            tally.unresolved(&format!("quán {n}"));
+            let name = format!("quán {n}");
+            tally.unresolved(&name, &name);
         }
     }
     let unresolved = tally.unresolved_names();

@@ -21,6 +21,38 @@ fn count(province: &Province, what: impl Fn(&crate::place::PlaceRow) -> bool) ->
     u32::try_from(rows.filter(|row| what(row)).count()).unwrap()
 }
 
+/// The figures that were asked for, as docs/provinces.md has them.
+#[test]
+fn figures_that_were_said_are_these() {
+    let preset = |name| Preset::named(name).unwrap();
+    let bac_giang = preset("bac-giang");
+    assert_eq!((bac_giang.people, bac_giang.workers), (1_800_000, 269_000));
+    let companies = (bac_giang.park_companies, bac_giang.outside_companies);
+    assert_eq!(companies, (363, 3_363));
+    assert_eq!(bac_giang.boarding_workers, 151_000);
+    // Shared codes of companies, and rosters that come late.
+    assert!(bac_giang.systems.company_codes > 0 && bac_giang.systems.rosters > 0);
+    assert!(bac_giang.dirt.late_lists > 0 && bac_giang.dirt.late_lists_days > 0);
+    let quang_ninh = preset("quang-ninh");
+    let units = (quang_ninh.districts, quang_ninh.communes);
+    assert_eq!((quang_ninh.people, units), (1_300_000, (13, 177)));
+    assert!(quang_ninh.bridge && quang_ninh.checkpoints > 0);
+    let quang_nam = preset("quang-nam").systems;
+    assert_eq!(
+        (quang_nam.control_points, quang_nam.scans),
+        (Some(963), Some(58_127))
+    );
+    assert!(quang_nam.attendance > 0);
+    let binh_duong = preset("binh-duong");
+    assert_eq!(binh_duong.people, 2_500_000);
+    assert!(binh_duong.systems.bluezone > 0);
+    let quang_ngai = preset("quang-ngai");
+    let has_code = |kind| quang_ngai.systems.codes.iter().any(|(k, _)| *k == kind);
+    assert!(has_code(PlaceKind::Office) && has_code(PlaceKind::Market));
+    assert!(quang_ngai.parks > 0);
+    assert_eq!(preset("national").provinces, 63);
+}
+
 /// Every figure of every preset, at a scale where two in a hundred mean something.
 #[test]
 fn figures_are_those_of_the_table() {

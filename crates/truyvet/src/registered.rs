@@ -68,11 +68,17 @@ impl Snapshot {
         Ok(self.store().units()?)
     }
 
-    /// Every confirmed case (S36), ordered by test, then id.
+    /// Every confirmed case (S36), ordered by test, then id. It is a list of people, so a store for
+    /// tracing only does not give it; [`Self::cases_of`] is of one person whose id is known.
     ///
     /// # Errors
-    /// [`Error::is_damaged`].
+    /// [`Error::is_tracing_only`], [`Error::is_damaged`].
     pub fn registered_cases(&self) -> Result<Vec<RegisteredCase>, Error> {
+        self.must_list("registered_cases")?;
+        self.all_cases()
+    }
+
+    fn all_cases(&self) -> Result<Vec<RegisteredCase>, Error> {
         let records = self.store().cases()?.into_iter();
         let cases = records.map(|record| {
             Ok(RegisteredCase {
@@ -89,7 +95,7 @@ impl Snapshot {
     }
 
     /// The confirmed cases whose sample was taken in `tested_in`, as cases of a question: infectious
-    /// as `rule` says (S36).
+    /// as `rule` says (S36). A store for tracing only gives them too, because traces begin at them.
     ///
     /// # Errors
     /// [`Error::is_question`] if there is none, [`Error::is_damaged`].
@@ -98,7 +104,7 @@ impl Snapshot {
         rule: &InfectiousRule,
         tested_in: Option<Interval>,
     ) -> Result<RuledCases, Error> {
-        let all = self.registered_cases()?;
+        let all = self.all_cases()?;
         let mut ruled = RuledCases::default();
         let lies_in = |time| tested_in.is_none_or(|span| span.start() <= time && time < span.end());
         for case in all.iter().filter(|case| lies_in(case.tested)) {
@@ -137,7 +143,7 @@ impl Snapshot {
     pub fn cases_of(&self, id: impl AsId) -> Result<Vec<RegisteredCase>, Error> {
         let id = external_id(&id).map_err(|e| Error::value("person", e))?;
         let number = self.store().person(&id)?;
-        let mut cases = self.registered_cases()?;
+        let mut cases = self.all_cases()?;
         cases.retain(|case| Some(case.record.person) == number);
         Ok(cases)
     }

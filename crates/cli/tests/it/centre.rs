@@ -125,3 +125,35 @@ fn s26_geojson_has_the_zone_of_every_shape_that_is_a_unit() {
     assert_eq!(first["zone_colour"], "green");
     assert_eq!(map["features"][1]["properties"]["zone_colour"], Value::Null);
 }
+
+/// The rule of the register's cases is named as in a trace, without --registered: the answers take
+/// their cases from the register by themselves.
+#[test]
+fn s36_the_rule_can_be_named() {
+    let folder = centre();
+    for line in [
+        "truyvet zones w --treatment-capacity ok --suppress 0 --format csv",
+        "truyvet panorama w --suppress 0 --format csv",
+        "truyvet case-sheet w --person An --format csv --part contacts",
+    ] {
+        let plain = folder.run(line);
+        assert!(plain.status.success(), "{line}: {plain:?}");
+        let named = folder.run(&format!("{line} --infectious-rule two-days"));
+        assert_eq!(named.stdout, plain.stdout, "{line}");
+        assert_eq!(named.status.code(), Some(0), "{named:?}");
+        let wrong = folder.run(&format!("{line} --infectious-rule fax"));
+        let said = String::from_utf8(wrong.stderr).unwrap();
+        assert!(
+            said.contains("there is no rule `fax`; there are: two-days"),
+            "{said}"
+        );
+        assert_eq!(wrong.status.code(), Some(1), "{line}");
+    }
+    folder.check(
+        "\
+$ truyvet case-sheet w --case An,0,inf --infectious-rule two-days
+! truyvet: infectious-rule: it is for cases of the register: add --registered, or leave it out
+? 1
+",
+    );
+}

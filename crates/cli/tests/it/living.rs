@@ -170,16 +170,16 @@ $ truyvet erase w Nobody
 ! truyvet: Nobody: person: nobody with that id in the store; give the id as it was recorded
 ? 1
 $ truyvet erase w phone:1
-erased 2 ids with 1 record: commit 4
+erased 2 ids with 1 record and 0 rows of registers: commit 4
 on disk until [..]Z at the latest (`truyvet compact` removes it at once)
 $ truyvet trace w --as-of 3 --case An,0,inf --format csv
 person,[..]
 Binh,1,[..]
 $ truyvet erase w Binh --now
-erased 1 id with 1 record: commit 5
+erased 1 id with 1 record and 0 rows of registers: commit 5
 nothing is left on disk: [..] rewritten
 $ truyvet erase w An --format json --now
-{\"commit\":6,\"done\":true,[..]\"ids\":1,[..]\"read_by\":[],\"records\":1}
+{\"commit\":6,\"done\":true,[..]\"ids\":1,[..]\"read_by\":[],\"records\":1,\"register_rows\":0}
 $ truyvet verify w
 snapshot 6 is sound: [..] read
 ",

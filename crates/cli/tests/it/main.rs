@@ -31,6 +31,8 @@ mod generate;
 
 mod evaluate;
 
+mod golden;
+
 mod imports;
 
 mod inputs;
@@ -52,6 +54,8 @@ mod registered;
 mod written;
 
 mod sources;
+
+mod shared_admin;
 
 mod stores;
 

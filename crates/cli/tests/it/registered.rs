@@ -45,6 +45,7 @@ snapshot 1:
   visits    0 added, 0 replaced, 0 unchanged
   contacts  0 added, 0 replaced, 0 unchanged
   new       4 people, 0 places
+  register  2 people changed, 2 units changed
   store     [..]
 $ truyvet import w --as cases cases.csv
 cases.csv: cases: 2 rows read, 2 taken, 0 rejected
@@ -53,6 +54,7 @@ snapshot 2:
   visits    0 added, 0 replaced, 0 unchanged
   contacts  0 added, 0 replaced, 0 unchanged
   new       1 person, 0 places
+  register  2 cases added
   store     [..]
 $ truyvet import w --visits visits.csv
 [..]
@@ -130,6 +132,9 @@ $ truyvet trace w --registered --as-of 1
 $ truyvet trace w --registered --backward
 ! truyvet: registered: a rule says when cases were infectious, and --backward asks when [..]
 ? 1
+$ truyvet trace w --case An,0,inf --infectious-rule two-days
+! truyvet: infectious-rule: it is for cases of the register: add --registered, or leave it out
+? 1
 $ truyvet trace w --registered --infectious-rule fax
 ! truyvet: invalid value 'fax' for '--infectious-rule <NAME>': there is no rule `fax`; there are: two-days
 !
@@ -152,9 +157,11 @@ unit      not known
 doses     1
 ",
     );
-    assert!(folder.run("truyvet erase w An --now").status.success());
     folder.check(
         "\
+$ truyvet erase w An --now
+erased 2 ids with 1 record and 2 rows of registers: commit 5
+nothing is left on disk: [..] rewritten
 $ truyvet cases w --format csv
 person,tested,onset,isolated,from,to
 Em,2021-05-20T01:00:00Z,,2021-05-09T17:00:00Z,,
@@ -164,6 +171,56 @@ Em,2021-05-20T01:00:00Z,,2021-05-09T17:00:00Z,,
 $ truyvet person w An
 ! truyvet: person: nobody with that id in the store; give the id as it was recorded
 ? 1
+",
+    );
+}
+
+#[test]
+fn s36_a_case_is_taken_back_by_its_key() {
+    folder().check(
+        "\
+$ truyvet retract w --case phone:1 2021-05-09T08:00:00+07:00
+retracted 1 record: commit 4
+$ truyvet retract w --case An 2021-05-09T08:00:00+07:00
+! truyvet: there is no such case: nothing was retracted; TESTED must be that of the record [..]
+? 1
+$ truyvet cases w --format csv
+person,tested,onset,isolated,from,to
+Em,2021-05-20T01:00:00Z,,2021-05-09T17:00:00Z,,
+$ truyvet cases w --as-of 3 --format csv
+person,tested,onset,isolated,from,to
+An,2021-05-09T01:00:00Z,2021-05-06T17:00:00Z,2021-05-09T11:00:00Z,2021-05-04T17:00:00Z,2021-05-09T11:00:00Z
+Em,2021-05-20T01:00:00Z,,2021-05-09T17:00:00Z,,
+$ truyvet retract w --case Em noon
+! truyvet: tested: `noon` is not a time: [..]
+? 1
+$ truyvet retract w --case Em 1621472400 --format json
+{\"commit\":5,\"retracted\":1}
+",
+    );
+}
+
+/// A list of people is refused, one person whose id is known is not; nor is a question about all.
+#[test]
+fn a_store_for_tracing_only_does_not_list_them() {
+    let folder = Folder::with(&[("cases.csv", CASES), ("visits.csv", VISITS)]);
+    let made = "truyvet import t --visits visits.csv --as cases cases.csv --no-listing";
+    assert!(folder.run(made).status.success());
+    folder.check(
+        "\
+$ truyvet cases t
+! truyvet: registered_cases: this store was made for tracing only, for good: ask about a person instead
+? 1
+$ truyvet person t An
+id        An
+unit      not known
+doses     not known
+case      tested 2021-05-09T01:00:00Z, onset 2021-05-06T17:00:00Z, isolated 2021-05-09T11:00:00Z
+$ truyvet trace t --registered --format csv
+person,[..]
+Binh,1,[..]
+Chi,1,[..]
+! truyvet: note: 1 registered case, infectious by the rule two-days; 1 more was isolated before that
 ",
     );
 }

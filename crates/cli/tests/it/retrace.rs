@@ -63,7 +63,7 @@ $ truyvet retrace w --saved none
 ! truyvet: [..]none[..]
 ? 3
 $ truyvet erase w Hoa
-erased 1 id with 2 records: commit 3
+erased 1 id with 2 records and 0 rows of registers: commit 3
 on disk until [..]
 $ truyvet retrace w --saved friday
 ! truyvet: friday: snapshot 1 no longer shows what the answer rests on, since people were erased or records have expired: ask the question again; --afresh asks its question again

@@ -234,3 +234,32 @@ $ truyvet import w --as qr-scan scans.csv --ids scans.csv
     );
     assert_eq!(folder.names(), before, "a failed import leaves nothing");
 }
+
+/// The bug: what a roster took back by a correction took a scan with it, of the same person, place
+/// and second. A source takes back only its own (S32).
+#[test]
+fn s32_a_corrected_roster_leaves_a_scan() {
+    const HEAD: &str = "person,company,line,shift,from,to\nAn,c,l,day,2021-05-03,2021-05-04\n";
+    let corrected = format!("{HEAD}An,c,l2,day,2021-05-03,2021-05-04\n");
+    check(
+        &[
+            ("roster.csv", HEAD),
+            ("corrected.csv", &corrected),
+            (
+                "scans.csv",
+                "person,place,start,end\nAn,l,1620001800,1620002400\n",
+            ),
+        ],
+        "\
+$ truyvet import w --as roster roster.csv --format json
+{[..]\"visits\":{\"added\":2,[..]}}
+$ truyvet import w --visits scans.csv --source qr --format json
+{[..]\"visits\":{\"added\":0,\"replaced\":1,[..]}}
+$ truyvet import w --as roster corrected.csv --format json
+{[..]\"visits\":{\"added\":2,\"replaced\":0,\"retracted\":1,[..]}}
+$ truyvet visitors w --place l --format csv
+person,start,end,grade
+An,2021-05-03T00:30:00Z,2021-05-03T00:40:00Z,recorded
+",
+    );
+}

@@ -68,7 +68,7 @@ impl Declaration {
         if let Some(Some(place)) = self.names.get(folded) {
             return Ok(*place);
         }
-        out.tally.unresolved(name);
+        out.tally.unresolved(name, folded);
         let place = out.place(IdParts {
             namespace: "unresolved",
             local: folded,

@@ -70,6 +70,8 @@ pub(super) struct Pairing {
     open: Vec<Scan>,
     /// The last scan at each place that was not a double.
     last: Vec<Scan>,
+    /// Check-outs without a check-in so far: one of the same second may follow.
+    alone: Vec<Scan>,
     /// Place and start of the visits made.
     made: Vec<(u32, i64)>,
 }
@@ -80,6 +82,7 @@ impl Pairing {
             rules,
             open: Vec::new(),
             last: Vec::new(),
+            alone: Vec::new(),
             made: Vec::new(),
         }
     }
@@ -90,6 +93,9 @@ impl Pairing {
         scan: Scan,
         out: &mut Out<'_, S>,
     ) -> Result<(), IngestError> {
+        if self.alone.first().is_some_and(|out| out.time < scan.time) {
+            self.only_outs(out)?;
+        }
         let longest = self.rules.longest;
         let earliest = scan.time.saturating_sub(longest);
         self.last.retain(|last| last.time >= earliest);
@@ -98,25 +104,8 @@ impl Pairing {
             .iter()
             .find(|last| last.place == scan.place)
             .copied();
-        let double = last.is_some_and(|last| {
-            last.direction == scan.direction
-                && scan.time.saturating_sub(last.time) <= self.rules.double
-        });
-        if double {
-            // Without the scan before it this one would have been a visit.
-            let alone = match (scan.direction, self.rules.out_only) {
-                (Direction::Out, length) => length.map(|l| scan.time.saturating_sub(l)),
-                _ => last
-                    .filter(|last| last.time != scan.time)
-                    .map(|_| scan.time),
-            };
-            if let Some(start) = alone {
-                self.retract(scan, start, out)?;
-            }
-            if !scan.again {
-                out.refuse(scan.at, "time", Reason::DoubleScan);
-            }
-            return Ok(());
+        if last.is_some_and(|last| self.is_double(scan, last)) {
+            return self.double(scan, last, out);
         }
         let at = self.open.iter().position(|open| open.place == scan.place);
         let before = at.map(|at| self.open.swap_remove(at));
@@ -134,6 +123,13 @@ impl Pairing {
             Direction::In => false,
             Direction::Unknown => toggle && before.is_some(),
         };
+        let is_in = scan.direction == Direction::In;
+        let of_it = |other: &Scan| is_in && other.place == scan.place;
+        if let Some(at) = self.alone.iter().position(of_it) {
+            // In and out within one second, in the order that makes sense of both.
+            let leaves = self.alone.swap_remove(at);
+            return self.stay(scan, leaves, out);
+        }
         self.last.retain(|last| last.place != scan.place);
         self.last.push(Scan {
             closes: leaves,
@@ -148,8 +144,45 @@ impl Pairing {
                 self.open.push(scan);
                 Ok(())
             }
-            (None, true) => self.only_out(scan, out),
+            (None, true) => {
+                self.alone.push(scan);
+                Ok(())
+            }
         }
+    }
+
+    /// Whether a scan says nothing that `last`, at the same place, did not.
+    fn is_double(&self, scan: Scan, last: Scan) -> bool {
+        let same = last.direction == scan.direction
+            && scan.time.saturating_sub(last.time) <= self.rules.double;
+        // The check-in again of a visit that was in and out within this second.
+        let within = scan.direction == Direction::In
+            && last.time == scan.time
+            && self.made.contains(&(scan.place, scan.time));
+        same || within
+    }
+
+    /// A scan that says nothing new.
+    fn double<S: RecordSink>(
+        &self,
+        scan: Scan,
+        last: Option<Scan>,
+        out: &mut Out<'_, S>,
+    ) -> Result<(), IngestError> {
+        // Without the scan before it this one would have been a visit.
+        let alone = match (scan.direction, self.rules.out_only) {
+            (Direction::Out, length) => length.map(|l| scan.time.saturating_sub(l)),
+            _ => last
+                .filter(|last| last.time != scan.time)
+                .map(|_| scan.time),
+        };
+        if let Some(start) = alone {
+            self.retract(scan, start, out)?;
+        }
+        if !scan.again {
+            out.refuse(scan.at, "time", Reason::DoubleScan);
+        }
+        Ok(())
     }
 
     fn stay<S: RecordSink>(
@@ -187,6 +220,12 @@ impl Pairing {
         Ok(())
     }
 
+    /// Settles check-outs that no check-in was found for.
+    fn only_outs<S: RecordSink>(&mut self, out: &mut Out<'_, S>) -> Result<(), IngestError> {
+        let alone = std::mem::take(&mut self.alone);
+        { alone.into_iter() }.try_for_each(|scan| self.only_out(scan, out))
+    }
+
     fn only_out<S: RecordSink>(
         &mut self,
         scan: Scan,
@@ -210,6 +249,7 @@ impl Pairing {
 
     /// Makes open visits of the check-ins that are left.
     pub(super) fn end<S: RecordSink>(&mut self, out: &mut Out<'_, S>) -> Result<(), IngestError> {
+        self.only_outs(out)?;
         let open = self.open.clone();
         open.iter()
             .try_for_each(|open| self.visit(*open, None, out))

@@ -179,6 +179,34 @@ fn a_known_place_keeps_what_is_known() {
     );
 }
 
+/// A clock of whole minutes: whoever passes a gate is in and out in one. An out that closes an
+/// earlier in is that one's, and the in begins another stay.
+#[test]
+fn in_and_out_within_one_second() {
+    for mapping in ["", "[settings]\nout_only = \"30m\""] {
+        let given = Given {
+            mapping,
+            ..Given::default()
+        };
+        let text = "person,place,time,direction\nAn,p,6000,out\nAn,p,6000,in\nBi,p,3000,in\n\
+                    Bi,p,6000,in\nBi,p,6000,out\nBi,p,6600,out\nAn,q,6000,in\nChi,p,6000,in\nChi,p,6000,out\nChi,p,6000,in\n";
+        let (records, file, _) = fresh(KIND, text, &given);
+        assert_eq!(
+            records.kept(),
+            [
+                "visit An p 6000 = 6001",
+                "visit An q 6000 = open",
+                "visit Bi p 3000 = 6000",
+                "visit Bi p 6000 = 6600",
+                "visit Chi p 6000 = 6001",
+            ]
+        );
+        assert_eq!(rejected(&file), ["double_scan 1"]);
+        comes_to_the_same(KIND, text, &given);
+        any_order(KIND, text, &given);
+    }
+}
+
 #[test]
 fn files_of_one_call_belong_together() {
     let mut records = Records::default();

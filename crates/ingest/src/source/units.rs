@@ -144,7 +144,7 @@ impl Units {
         if let Some(path) = self.find(&text) {
             return path.clone();
         }
-        out.tally.unresolved(&text);
+        out.tally.unresolved(&text, &text);
         text
     }
 }

@@ -180,7 +180,10 @@ impl Facts {
         self.visits.retain(|key, _| ends[key] > floor);
         self.contacts.retain(|_, (end, _)| *end > floor);
         self.cases.retain(|(tested, _), (onset, isolated)| {
-            let dates = [Some(*tested), *onset, *isolated];
+            // Nobody is infectious for longer than 14 days after onset or test, nor in isolation.
+            let over = onset.unwrap_or(*tested).saturating_add(14 * 86_400);
+            let over = isolated.map_or(over, |isolated| isolated.min(over));
+            let dates = [Some(*tested), *onset, *isolated, Some(over)];
             dates.into_iter().flatten().any(|date| date > floor)
         });
     }

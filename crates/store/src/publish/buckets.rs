@@ -34,11 +34,22 @@ impl<R: Copy> Chunks<R> {
         self.last.push(row);
     }
 
-    fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         self.full
             .len()
             .saturating_mul(CHUNK_ROWS)
             .saturating_add(self.last.len())
+    }
+
+    /// The rows from the one at `from` on, in order of arrival.
+    pub(super) fn since(&self, from: usize) -> impl Iterator<Item = R> {
+        let (chunk, row) = (from / CHUNK_ROWS, from % CHUNK_ROWS);
+        let chunks = self.full.iter().chain([&self.last]).skip(chunk);
+        let rows = chunks.enumerate().flat_map(move |(n, chunk)| {
+            let skipped = if n == 0 { row } else { 0 };
+            chunk.get(skipped..).unwrap_or_default()
+        });
+        rows.copied()
     }
 
     /// Bytes of memory taken.
@@ -112,6 +123,19 @@ impl Buckets {
     pub(super) fn contact(&mut self, start: i64, row: PackedContact) {
         let (bucket, start) = self.bucket(start);
         bucket.contacts.push(PackedContact { start, ..row });
+    }
+
+    /// The bucket of `start`, if anything arrived for it, and `start` counted from its first second.
+    pub(super) fn at(&self, start: i64) -> Option<(&Bucket, u32)> {
+        let first = partition_start(start, self.width);
+        let bucket = self.buckets.get(*self.positions.get(&first)?)?;
+        let offset = u32::try_from(start.checked_sub(first)?).ok()?;
+        Some((bucket, offset))
+    }
+
+    /// The first second of the partition that holds `start`.
+    pub(crate) fn partition_of(&self, start: i64) -> i64 {
+        partition_start(start, self.width)
     }
 
     /// Bytes of memory taken: by all buckets, and by the two largest.

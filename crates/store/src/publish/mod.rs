@@ -7,6 +7,8 @@ mod parallel;
 
 mod buckets;
 
+mod others;
+
 mod declare;
 
 mod pending;
@@ -29,6 +31,7 @@ mod run;
 
 pub(crate) use declare::{check as check_place, to_bytes as place_to_bytes, unit_to_bytes};
 pub(crate) use files::{Names as SegmentNames, Output, SegmentJob, sort as sort_segments};
+pub(crate) use others::{any_contact, any_visit};
 pub(crate) use pending::Pending;
 pub use run::Published;
 pub(crate) use run::{build, check_declared, write_register};

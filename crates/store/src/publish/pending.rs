@@ -6,6 +6,7 @@ use roaring::RoaringBitmap;
 use truyvet_model::{Kind, Place, UnitDetails};
 
 use super::buckets::Buckets;
+use super::others::Others;
 use crate::error::StoreError;
 use crate::manifest::ImportEntry;
 use crate::names::{Interner, Naming, Which};
@@ -30,6 +31,8 @@ pub(crate) struct Pending {
     pub(crate) people: Interner,
     pub(crate) places: Interner,
     pub(crate) buckets: Buckets,
+    /// Of these, what other sources gave.
+    pub(crate) others: Others,
     /// Sources that the manifest does not have yet; their numbers follow its.
     pub(crate) sources: Vec<String>,
     pub(crate) links: Vec<LinkChange>,
@@ -64,6 +67,7 @@ impl Pending {
             people: Interner::new(manifest.people, naming.clone()),
             places: Interner::new(manifest.places, Naming::Plain),
             buckets: Buckets::new(manifest.settings.partition_s),
+            others: Others::default(),
             sources: Vec::new(),
             links: Vec::new(),
             declared: BTreeMap::new(),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use truyvet_model::{CaseRecord, PersonNo, Timestamp, UnitDetails, UnitLevel};
+use truyvet_model::{CaseRecord, InfectiousRule, PersonNo, Timestamp, UnitDetails, UnitLevel};
 use zerocopy::little_endian::{I64, U32, U64};
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
 
@@ -82,10 +82,15 @@ impl CaseDates {
         }
     }
 
-    /// The last date of a case that was tested at `tested`.
+    /// The last second at which a case that was tested at `tested` still matters: its last date,
+    /// or the end of its infectious time by the rule that lets it last longest (S36).
     pub(crate) fn last(self, tested: i64) -> i64 {
         let others = [self.onset, self.isolated].into_iter().flatten();
-        others.fold(tested, i64::max)
+        let case = self.case(0, tested);
+        let rules = InfectiousRule::all().into_iter();
+        let infectious = rules.filter_map(|rule| rule.infectious(&case));
+        let ends = infectious.map(|interval| interval.end().seconds());
+        others.chain(ends).fold(tested, i64::max)
     }
 }
 

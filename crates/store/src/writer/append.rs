@@ -207,7 +207,7 @@ impl Writer {
     }
 
     #[inline]
-    fn check_visit(
+    pub(super) fn check_visit(
         &self,
         person: PersonNo,
         place: PlaceNo,
@@ -264,7 +264,12 @@ impl Writer {
         Ok(())
     }
 
-    fn check_contact(&self, a: PersonNo, b: PersonNo, start: Timestamp) -> Result<(), StoreError> {
+    pub(super) fn check_contact(
+        &self,
+        a: PersonNo,
+        b: PersonNo,
+        start: Timestamp,
+    ) -> Result<(), StoreError> {
         self.check_person("a", a.0)?;
         self.check_person("b", b.0)?;
         check_start("contact", start)?;

@@ -70,6 +70,7 @@ impl Writer {
             said => said.saturating_add(columns),
         };
         let working = largest.saturating_mul(3).saturating_add(register as u64);
-        (rows.saturating_add(working), names)
+        let others = self.pending.others.memory() as u64;
+        (rows.saturating_add(working).saturating_add(others), names)
     }
 }

@@ -21,6 +21,9 @@ pub struct Erasure {
     pub ids: u64,
     /// How many visits and contacts went.
     pub records: u64,
+    /// How many rows of registers went (S35, S36): one for each id of which home or doses were
+    /// known, and one for each confirmed case.
+    pub register_rows: u64,
     /// When nothing of the person may be left on disk.
     pub due: Timestamp,
     /// Whether nothing is left, but for what `pinned` holds.
@@ -70,6 +73,7 @@ impl Writer {
             number: published.number,
             ids: members.len() as u64,
             records: published.records_erased,
+            register_rows: (published.people_changed).saturating_add(published.cases_removed),
             due: Timestamp::from_seconds(due),
             done: false,
             pinned: self.older_pins()?,

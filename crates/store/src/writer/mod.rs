@@ -4,6 +4,8 @@ mod options;
 
 mod append;
 
+mod withdraw;
+
 mod register;
 
 mod commit;

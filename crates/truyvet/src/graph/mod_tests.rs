@@ -269,6 +269,7 @@ fn what_a_store_for_tracing_only_answers() -> Outcome {
         for error in [
             graph.visitors_of("canteen", ALWAYS).unwrap_err(),
             graph.contact_view(ALWAYS, 1.seconds()).unwrap_err(),
+            snapshot.registered_cases().unwrap_err(),
         ] {
             assert!(error.is_tracing_only() && !error.is_question(), "{error}");
             assert!(error.to_string().contains(words), "{error}");
@@ -277,6 +278,7 @@ fn what_a_store_for_tracing_only_answers() -> Outcome {
         assert_eq!(graph.neighbours("An", ALWAYS, 1.seconds())?.count(), 3);
         let view = graph.contact_view_of(["An", "Chi"], ALWAYS, 1.seconds())?;
         assert_eq!(view.node_count(), 2);
+        assert_eq!(snapshot.cases_of("An")?, []);
         assert_eq!(snapshot.trace().case("An", 0..).forward()?.len(), 2);
         assert!(!store.snapshot_as_of(1)?.allows_listing());
         assert!(!store.snapshot_at(1 << 34)?.allows_listing());
