@@ -236,7 +236,7 @@ fn sort_tied(
         let (part, rest) = left.split_at_mut(end);
         left = rest;
         jobs.push(Box::new(move || {
-            let mut names = snapshot.store().person_reader();
+            let names = snapshot.store().person_reader();
             let mut named = Vec::new();
             for tied in part.chunk_by_mut(|a, b| tied(*a, *b)) {
                 if tied.len() < 2 {

@@ -143,6 +143,11 @@ impl Names {
         which == Which::Person && self.erased.contains(number)
     }
 
+    /// Whether any person was erased.
+    pub(super) fn has_erasures(&self) -> bool {
+        !self.erased.is_empty()
+    }
+
     /// Whether what is stored of these names is a pseudonym.
     pub(super) fn are_pseudonyms(&self, which: Which) -> bool {
         which == Which::Person && self.naming.is_pseudonymous()

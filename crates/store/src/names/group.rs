@@ -14,6 +14,7 @@ pub(super) struct Group<'n> {
 
 impl<'n> Group<'n> {
     /// What is stored of the name of a number, if the group has it.
+    #[inline]
     pub(super) fn name(&self, number: u32) -> Option<&'n [u8]> {
         let at = number.wrapping_sub(self.first) as usize;
         let end = usize::from(self.ends.get(at)?.get());
@@ -26,11 +27,21 @@ impl<'n> Group<'n> {
 
     /// Whether all names are text of usual characters with one NUL each and no `:`.
     pub(super) fn is_usual(&self) -> bool {
-        let (mut odd, mut nuls) = (0_usize, 0_usize);
-        for &byte in self.heap {
-            odd |= usize::from(byte == b':' || !matches!(byte, 0 | b' '..=b'~'));
-            nuls = nuls.wrapping_add(usize::from(byte == 0));
+        let mut nuls = 0_usize;
+        // Counted in bytes, many at once: no part has more than a byte can count.
+        for part in self.heap.chunks(128) {
+            let (mut odd, mut here) = (0_u8, 0_u8);
+            for &byte in part {
+                let nul = u8::from(byte == 0);
+                let strange = u8::from(byte.wrapping_sub(b' ') > b'~' - b' ');
+                odd |= u8::from(byte == b':') | (strange & (nul ^ 1));
+                here = here.wrapping_add(nul);
+            }
+            if odd != 0 {
+                return false;
+            }
+            nuls = nuls.saturating_add(here.into());
         }
-        odd == 0 && nuls == self.ends.len()
+        nuls == self.ends.len()
     }
 }

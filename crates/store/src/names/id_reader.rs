@@ -16,6 +16,8 @@ pub struct IdReader<'n> {
     usual: bool,
     /// Where the NUL of the last usual name was: that of the next is mostly there, too.
     nul: usize,
+    /// Whether somebody was erased.
+    erasures: bool,
     text: String,
 }
 
@@ -37,11 +39,13 @@ impl WrittenId<'_> {
     /// How many bytes it has.
     #[must_use]
     #[expect(clippy::len_without_is_empty, reason = "no id is empty")]
+    #[inline]
     pub const fn len(&self) -> usize {
         self.bytes.len()
     }
 
     /// Writes it to `out`, which has as many bytes; otherwise nothing is written.
+    #[inline]
     pub fn copy_to(&self, out: &mut [u8]) {
         if out.len() == self.bytes.len() {
             out.copy_from_slice(self.bytes);
@@ -60,6 +64,7 @@ impl<'n> IdReader<'n> {
             group: Group::default(),
             usual: false,
             nul: 0,
+            erasures: names.has_erasures(),
             text: String::new(),
         }
     }
@@ -68,23 +73,36 @@ impl<'n> IdReader<'n> {
     ///
     /// # Errors
     /// [`StoreError::UnknownNumber`], [`StoreError::Damaged`]; `Erased` for a person who was.
+    #[inline]
     pub fn id(&mut self, number: u32) -> Result<WrittenId<'_>, StoreError> {
-        let stored = self.stored(number)?;
+        if self.erasures && self.names.is_erased(self.which, number) {
+            return Err(StoreError::Erased { number });
+        }
+        let stored = match self.group.name(number) {
+            Some(stored) => Some(stored),
+            None => self.turn_to(number)?,
+        };
         if self.usual
+            && let Some(stored) = stored
             && let Some(nul) = self.nul_of(stored)
         {
             // Of the default namespace only the id itself is written.
-            return Ok(match nul.checked_sub(1) {
-                Some(_) => WrittenId {
-                    bytes: stored,
-                    colon: Some(nul),
-                },
-                None => WrittenId {
+            return Ok(match nul {
+                0 => WrittenId {
                     bytes: stored.get(1..).unwrap_or_default(),
                     colon: None,
                 },
+                _ => WrittenId {
+                    bytes: stored,
+                    colon: Some(nul),
+                },
             });
         }
+        self.unusual(number)
+    }
+
+    #[cold]
+    fn unusual(&mut self, number: u32) -> Result<WrittenId<'_>, StoreError> {
         self.text.clear();
         self.names.write_name(self.which, number, &mut self.text)?;
         Ok(WrittenId {
@@ -98,27 +116,19 @@ impl<'n> IdReader<'n> {
     ///
     /// # Errors
     /// As [`Self::id`].
-    pub fn sort_key(&mut self, number: u32) -> Result<&'n [u8], StoreError> {
-        self.stored(number)
+    pub fn sort_key(&self, number: u32) -> Result<&'n [u8], StoreError> {
+        self.names.stored_name(self.which, number)
     }
 
-    fn stored(&mut self, number: u32) -> Result<&'n [u8], StoreError> {
-        if self.names.is_erased(self.which, number) {
-            return Err(StoreError::Erased { number });
-        }
-        if let Some(name) = self.group.name(number) {
-            return Ok(name);
-        }
+    /// Goes to the neighbours of a number; what is stored of its name, if that is sound.
+    fn turn_to(&mut self, number: u32) -> Result<Option<&'n [u8]>, StoreError> {
         self.group = self.names.group(self.which, number)?;
         self.usual = !self.names.are_pseudonyms(self.which) && self.group.is_usual();
-        // An empty group has none of its numbers: the store says what is wrong.
-        match self.group.name(number) {
-            Some(name) => Ok(name),
-            None => self.names.stored_name(self.which, number),
-        }
+        Ok(self.group.name(number))
     }
 
     /// Where the NUL of a usual name is, if that is all there is to it.
+    #[inline]
     fn nul_of(&mut self, stored: &[u8]) -> Option<usize> {
         if stored.get(self.nul) != Some(&0) {
             self.nul = stored.iter().position(|&byte| byte == 0)?;

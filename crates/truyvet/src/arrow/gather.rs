@@ -97,79 +97,81 @@ impl<'a> Slices<'a> {
         }
     }
 
-    /// Fills them with the rows that `rows` names.
-    fn fill(
-        self,
-        columns: &Exposures,
-        rows: impl Iterator<Item = usize> + Clone,
-        notes: &mut Notes,
-    ) {
-        put(self.level, &columns.level, rows.clone(), |level| *level);
-        put(
-            self.person_seconds,
-            &columns.person_seconds,
-            rows.clone(),
-            |seconds| *seconds,
-        );
-        put(self.risk, &columns.risk, rows.clone(), |risk| *risk);
-        let [seen_people, seen_infectors, seen_places] = &mut notes.seen;
-        let [people, infectors, places] = self.numbers;
-        put(people, &columns.person, rows.clone(), |person| {
-            seen_people.add(person.0);
-            person.0.cast_signed()
-        });
+    /// Fills them with these rows.
+    fn fill(self, columns: &Exposures, rows: impl Rows, notes: &mut Notes) {
+        put(self.level, rows.of(&columns.level), |level| *level);
+        let seconds = rows.of(&columns.person_seconds);
+        put(self.person_seconds, seconds, |seconds| *seconds);
+        put(self.risk, rows.of(&columns.risk), |risk| *risk);
         let [first, earliest, start, end] = self.times;
         let [first_ends, earliest_ends, start_ends, end_ends] = &mut notes.forever;
-        let time = |to, from: &[Timestamp], forever: &mut bool| {
-            put(to, from, rows.clone(), |time| second(*time, forever));
+        let times = rows.of(&columns.first_exposure);
+        put(first, times, |time| second(*time, first_ends));
+        let times = rows.of(&columns.earliest_exposure);
+        put(earliest, times, |time| second(*time, earliest_ends));
+        let [seen_people, seen_infectors, seen_places] = &mut notes.seen;
+        let [people, infectors, places] = self.numbers;
+        put(people, rows.of(&columns.person), |person| {
+            person.0.cast_signed()
+        });
+        let seen = rows.of(&columns.person).map(|person| person.0);
+        seen_people.extend(seen);
+        let events = || rows.of(&columns.witness);
+        put(start, events(), |event| {
+            second(event.overlap.start(), start_ends)
+        });
+        put(end, events(), |event| second(event.overlap.end(), end_ends));
+        put(infectors, events(), |event| event.infector.0.cast_signed());
+        seen_infectors.extend(events().map(|event| event.infector.0));
+        let place = |event: &Witness| match event.setting {
+            Setting::Place(place) => place.0,
+            Setting::Contact => NOWHERE,
         };
-        time(first, &columns.first_exposure, first_ends);
-        time(earliest, &columns.earliest_exposure, earliest_ends);
-        let of = |event: &Witness| event.overlap;
-        put(start, &columns.witness, rows.clone(), |event| {
-            second(of(event).start(), start_ends)
-        });
-        put(end, &columns.witness, rows.clone(), |event| {
-            second(of(event).end(), end_ends)
-        });
-        put(infectors, &columns.witness, rows.clone(), |event| {
-            seen_infectors.add(event.infector.0);
-            event.infector.0.cast_signed()
-        });
-        let contacts = &mut notes.contacts;
-        put(places, &columns.witness, rows.clone(), |event| {
-            let place = match event.setting {
-                Setting::Place(place) => {
-                    seen_places.add(place.0);
-                    place.0
-                }
-                Setting::Contact => {
-                    *contacts = true;
-                    NOWHERE
-                }
-            };
-            place.cast_signed()
-        });
-        put(self.grade, &columns.witness, rows, |event| {
-            match event.grade {
-                Grade::Recorded => 0,
-                Grade::AssumedEnd => 1,
-                Grade::Coarse => 2,
-            }
+        put(places, events(), |event| place(event).cast_signed());
+        notes.contacts |= events().any(|event| place(event) == NOWHERE);
+        seen_places.extend(events().map(place).filter(|place| *place != NOWHERE));
+        put(self.grade, events(), |event| match event.grade {
+            Grade::Recorded => 0,
+            Grade::AssumedEnd => 1,
+            Grade::Coarse => 2,
         });
     }
 }
 
-fn put<F, T>(
+/// Which rows of the columns.
+trait Rows: Copy {
+    /// What a column has there.
+    fn of<'c, F>(self, column: &'c [F]) -> impl Iterator<Item = &'c F>;
+}
+
+/// From one row to before another.
+#[derive(Clone, Copy)]
+struct Span(usize, usize);
+
+impl Rows for Span {
+    fn of<'c, F>(self, column: &'c [F]) -> impl Iterator<Item = &'c F> {
+        column.get(self.0..self.1).unwrap_or_default().iter()
+    }
+}
+
+/// One after the other as they are listed.
+#[derive(Clone, Copy)]
+struct Listed<'o>(&'o [u32]);
+
+impl Rows for Listed<'_> {
+    fn of<'c, F>(self, column: &'c [F]) -> impl Iterator<Item = &'c F> {
+        let rows = self.0.iter();
+        rows.filter_map(move |row| column.get(*row as usize))
+    }
+}
+
+fn put<'c, F: 'c, T>(
     to: &mut [T],
-    from: &[F],
-    rows: impl Iterator<Item = usize>,
+    from: impl Iterator<Item = &'c F>,
     mut value: impl FnMut(&F) -> T,
 ) {
-    for (slot, row) in to.iter_mut().zip(rows) {
-        if let Some(from) = from.get(row) {
-            *slot = value(from);
-        }
+    for (slot, from) in to.iter_mut().zip(from) {
+        *slot = value(from);
     }
 }
 
@@ -206,11 +208,10 @@ pub(super) fn gather(
         Box::new(move || {
             let mut own = { kept().pop() }.unwrap_or_else(new);
             match order {
-                Order::Stored => slices.fill(columns, from..to, &mut own),
+                Order::Stored => slices.fill(columns, Span(from, to), &mut own),
                 Order::Rows(order) => {
                     let order = order.get(from..to).unwrap_or_default();
-                    let rows = order.iter().map(|row| *row as usize);
-                    slices.fill(columns, rows, &mut own);
+                    slices.fill(columns, Listed(order), &mut own);
                 }
             }
             kept().push(own);

@@ -19,13 +19,15 @@ impl Seen {
         Self::Bits(vec![0; count.div_ceil(64)])
     }
 
-    #[inline]
-    pub(super) fn add(&mut self, number: u32) {
+    /// Adds these.
+    pub(super) fn extend(&mut self, numbers: impl Iterator<Item = u32>) {
         match self {
-            Self::Few(numbers) => numbers.push(number),
+            Self::Few(few) => few.extend(numbers),
             Self::Bits(words) => {
-                if let Some(word) = words.get_mut(number as usize / 64) {
-                    *word |= 1 << (number % 64);
+                for number in numbers {
+                    if let Some(word) = words.get_mut(number as usize / 64) {
+                        *word |= 1 << (number % 64);
+                    }
                 }
             }
         }

@@ -16,7 +16,7 @@ proptest! {
     ) {
         let mut seen = vec![Seen::new(numbers.len(), count); threads];
         for (i, &number) in numbers.iter().enumerate() {
-            seen[i % threads].add(number);
+            seen[i % threads].extend(std::iter::once(number));
         }
         let found = Numbers::of(seen);
         let wanted: BTreeSet<u32> = numbers.iter().copied().collect();
