@@ -116,11 +116,13 @@ def _gathered(located: list[dict[str, Any]]) -> list[dict[str, Any]]:
     lon = np.array([site["lon"] for site in located])
     people = np.array([site["exposed"] for site in located], dtype=np.int64)
     _, kind = np.unique([rows.kind_name(site["kind"]) for site in located], return_inverse=True)
-    cell = max(float(np.ptp(lat)), float(np.ptp(lon)), 1e-9) / _CELLS
-    down = ((lat - lat.min()) / cell).astype(np.int64)
-    right = ((lon - lon.min()) / cell).astype(np.int64)
-    where = (kind * (_CELLS + 1) + down) * (_CELLS + 1) + right
-    _, first, of = np.unique(where, return_index=True, return_inverse=True)
+    side, cells, first = max(float(np.ptp(lat)), float(np.ptp(lon)), 1e-9), 2 * _CELLS, kind
+    while len(first) > _MARKS and cells:
+        cells //= 2
+        down = ((lat - lat.min()) / side * cells).astype(np.int64)
+        right = ((lon - lon.min()) / side * cells).astype(np.int64)
+        where = (kind * (cells + 1) + down) * (cells + 1) + right
+        _, first, of = np.unique(where, return_index=True, return_inverse=True)
     # The largest place of a mark is where it stands, and what it is called.
     order = np.lexsort((-people, of))
     largest = order[np.unique(of[order], return_index=True)[1]]
