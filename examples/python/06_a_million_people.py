@@ -28,11 +28,19 @@ import tempfile
 import time
 from pathlib import Path
 
+import polars
 import truyvet as tv
 from truyvet.words import Question
 
 PEOPLE = int(os.environ.get("TRUYVET_PEOPLE", "1000000"))
 DAYS = 14
+measured: list[dict[str, object]] = []
+
+
+def note(what: str, figure: float, unit: str) -> None:
+    """Keeps a figure for the table at the end, and prints it."""
+    measured.append({"what": what, "figure": round(figure, 2), "unit": unit})
+    print(f"{what}: {figure:,.2f} {unit}")
 
 
 def memory_mb() -> float:
@@ -49,7 +57,8 @@ def memory_mb() -> float:
 # %%
 start = time.perf_counter()
 province = tv.synth.province("bac-giang", people=PEOPLE, days=DAYS, seed=6)
-print(f"province: {time.perf_counter() - start:.1f} s, {memory_mb():,.0f} MB at most so far")
+note("laying out the province", time.perf_counter() - start, "s")
+note("memory at most, the province laid out", memory_mb(), "MB")
 
 path = Path(tempfile.mkdtemp()) / "province.tv"
 store = tv.create(path)
@@ -59,9 +68,12 @@ with store.writer() as w:
     report = w.visits(province.visits)
 seconds = time.perf_counter() - start
 size = sum(file.stat().st_size for file in path.rglob("*") if file.is_file())
-print(f"{report.rows_taken:,} visits in {seconds:.1f} s: {report.rows_taken / seconds:,.0f} a second")
-print(f"on disk: {size / 1e6:,.0f} MB, {size / report.rows_taken:.1f} bytes a visit")
-print(f"memory: {memory_mb():,.0f} MB at most so far")
+note("people", PEOPLE, "")
+note("visits", report.rows_taken, "")
+note("visits made and stored", report.rows_taken / seconds / 1e6, "million a second")
+note("on disk", size / 1e6, "MB")
+note("on disk, of one visit", size / report.rows_taken, "bytes")
+note("memory at most, records stored", memory_mb(), "MB")
 
 # %% [markdown]
 # ## Questions
@@ -84,18 +96,24 @@ for count, hops in [(1, 1), (1, 1), (1, 2), (1, 3), (20, 1), (20, 3)]:
     times.append(
         {"cases": min(count, len(cases)), "hops": hops, "people": len(trace), "ms": seconds * 1e3}
     )
-    print("{cases:3} cases, {hops} hops: {people:9,} people in {ms:10.2f} ms".format(**times[-1]))
+    again = " again" if len(times) == 2 else ""
+    told = "{cases} cases, {hops} hops{again}: {people:,} people".format(**times[-1], again=again)
+    note(told, seconds * 1e3, "ms")
+note("memory at most, questions asked", memory_mb(), "MB")
 
 # %% [markdown]
 # ## Out
 #
-# The rows are Arrow columns: handing them to a frame copies nothing.
+# The rows are Arrow columns: handing them to a frame copies next to nothing.
 
 # %%
 start = time.perf_counter()
-rows = trace.exposures_by(order="stored")
-print(f"{len(rows):,} rows as columns in {1e3 * (time.perf_counter() - start):.1f} ms")
-print(f"memory: {memory_mb():,.0f} MB at most")
+rows = trace.exposures
+note(f"{len(rows):,} rows as columns", 1e3 * (time.perf_counter() - start), "ms")
+start = time.perf_counter()
+frame = polars.DataFrame(rows)
+note("the same as a polars frame", 1e3 * (time.perf_counter() - start), "ms")
+note("memory at most, rows out", memory_mb(), "MB")
 
 # %%
 trace.plot.levels(tz="Asia/Ho_Chi_Minh")
@@ -115,3 +133,27 @@ try:
 except tv.Exceeded as error:
     print(error)
     print("finished hops:", error.finished_hops, "people by level:", error.counts)
+
+# %% [markdown]
+# ## All figures of this run
+#
+# Measured above, on this machine; none is typed in.
+
+# %%
+with polars.Config(tbl_rows=-1, fmt_str_lengths=80, tbl_hide_dataframe_shape=True):
+    print(polars.DataFrame(measured))
+
+# %%
+from matplotlib.figure import Figure
+
+figure = Figure(figsize=(8, 3), layout="constrained")
+axes = figure.subplots()
+names = [f"{row['cases']} cases, {row['hops']} hops" for row in times]
+bars = axes.barh(range(len(times)), [row["ms"] for row in times], color="#3b7ea1")
+axes.bar_label(bars, [f"{row['ms']:,.1f} ms, {row['people']:,} people" for row in times], padding=3)
+axes.set_yticks(range(len(times)), names)
+axes.invert_yaxis()
+axes.margins(x=0.4)
+axes.set_xlabel("milliseconds")
+axes.set_title(f"Questions to {report.rows_taken:,} visits of {PEOPLE:,} people", loc="left")
+figure

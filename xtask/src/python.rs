@@ -28,7 +28,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<(), XtaskError> {
 /// Builds the wheel and tests it; a machine without Python 3.11 is told so.
 pub(crate) fn run_steps(workspace: &Workspace, steps: &mut Steps) -> Result<(), XtaskError> {
     let python = std::env::var("PYTHON").unwrap_or_else(|_| "python3".to_owned());
-    if !will_do(&python) {
+    if !runs(&python, PROBE) {
         steps.skip(
             "python",
             "there is no python3 of 3.11 or later with venv and pip; PYTHON names another",
@@ -38,7 +38,7 @@ pub(crate) fn run_steps(workspace: &Workspace, steps: &mut Steps) -> Result<(), 
     let place = workspace.target.join("python");
     let package = workspace.root.join(PACKAGE);
     let tools = environment(steps, &python, &place, &package, "tests")?;
-    let wheel = build(steps, &place, &package, &tools)?;
+    let wheel = build(steps, &place, &package, &tools, &[])?;
     let install = [
         "-m",
         "pip",
@@ -83,7 +83,59 @@ pub(crate) fn run_steps(workspace: &Workspace, steps: &mut Steps) -> Result<(), 
         "pytest, oldest frames",
         &oldest,
         &["-m", "pytest", "--rootdir", &package, &frames],
-    )
+    )?;
+    free_threaded(steps, &place, &workspace.root.join(PACKAGE), &tools)
+}
+
+/// Builds the package for a Python without the lock, where there is one, and lets many threads use it.
+fn free_threaded(
+    steps: &mut Steps,
+    place: &Path,
+    package: &Path,
+    tools: &Path,
+) -> Result<(), XtaskError> {
+    let named = std::env::var("PYTHON_FREE_THREADED").ok();
+    let found = named.or_else(|| {
+        let known = FREE_THREADED.into_iter().find(|name| runs(name, PROBE));
+        known.map(str::to_owned)
+    });
+    let Some(python) = found else {
+        steps.skip(
+            "python, free-threaded",
+            "there is no python3.14t or python3.13t; PYTHON_FREE_THREADED names another",
+        );
+        return Ok(());
+    };
+    let folder = place.join("free-threaded");
+    let shown = folder.to_string_lossy();
+    let label = "python, free-threaded";
+    steps.program(
+        label,
+        Path::new(&python),
+        &["-m", "venv", "--clear", &shown],
+    )?;
+    let python = interpreter(place, "free-threaded");
+    let shown = python.to_string_lossy();
+    let wheel = build(
+        steps,
+        &place.join("free-threaded"),
+        package,
+        tools,
+        &["-i", &shown],
+    )?;
+    let install = [
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--no-index",
+        "--no-deps",
+        &wheel,
+    ];
+    steps.program("install, free-threaded", &python, &install)?;
+    let threads = package.join("tests/free_threaded.py");
+    let threads = threads.to_string_lossy();
+    steps.program("threads, free-threaded", &python, &[&threads])
 }
 
 /// Builds the wheel; where it is.
@@ -92,6 +144,7 @@ fn build(
     place: &Path,
     package: &Path,
     tools: &Path,
+    more: &[&str],
 ) -> Result<String, XtaskError> {
     let wheels = place.join("wheels");
     // What was built before must not be what is tested.
@@ -101,7 +154,7 @@ fn build(
     let manifest = package.join("Cargo.toml");
     let manifest = manifest.to_string_lossy();
     let out = wheels.to_string_lossy();
-    let build = [
+    let mut build = vec![
         "-m",
         "maturin",
         "build",
@@ -113,9 +166,13 @@ fn build(
         "-o",
         &out,
     ];
+    build.extend(more);
     steps.program("wheel", tools, &build)?;
     Ok(the_wheel(&wheels)?.to_string_lossy().into_owned())
 }
+
+/// Pythons without the lock that are looked for, the newest first.
+const FREE_THREADED: [&str; 2] = ["python3.14t", "python3.13t"];
 
 /// What the wheel must be able to do where there is no other package.
 const ALONE: &str = "import truyvet as tv
@@ -187,9 +244,10 @@ fn io(path: &Path, source: std::io::Error) -> XtaskError {
     }
 }
 
-fn will_do(python: &str) -> bool {
+/// Whether there is such a Python, and it runs the program to its end.
+fn runs(python: &str, program: &str) -> bool {
     Command::new(python)
-        .args(["-c", PROBE])
+        .args(["-c", program])
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null())

@@ -19,5 +19,5 @@ fn there_must_be_a_small_wheel() {
 
 #[test]
 fn what_is_no_python_will_not_do() {
-    assert!(!will_do("no-such-python"));
+    assert!(!runs("no-such-python", PROBE));
 }

@@ -2535,8 +2535,8 @@ tv_status tv_zones_free(struct tv_zones *zones);
  * The rows of an answer as Arrow batches of at most 8192 rows, in an order of tv_trace_rows. The
  * columns are person, level, first_exposure, earliest_exposure, infector, place, overlap_start,
  * overlap_end, person_seconds, grade, and risk if it was asked for; backward last_contact,
- * latest_contact, infected. Ids and grades are dictionaries; times are in seconds, UTC. What
- * stands in *stream before is not released.
+ * latest_contact, infected. Persons are text; the other ids and grades are dictionaries; times are
+ * in seconds, UTC. What stands in *stream before is not released.
  *
  * Owner: the caller calls stream->release. It outlives the handle of the trace. Threads: any; the
  * stream is for one at a time. Errors: TV_DAMAGED, TV_HANDLE, TV_ARGUMENT.

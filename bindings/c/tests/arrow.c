@@ -41,10 +41,9 @@ static void arrow(const char *folder) {
   schema.release(&schema);
   while (stream.get_next(&stream, &batch) == 0 && batch.release) {
     const struct ArrowArray *people = batch.children[0];
-    const int32_t *ids = (const int32_t *)people->buffers[1] + people->offset;
-    const int32_t *ends_at = (const int32_t *)people->dictionary->buffers[1];
-    const char *names = (const char *)people->dictionary->buffers[2];
-    if (rows == 0) CHECK(!strncmp(names + ends_at[ids[0]], "p00001", 6));
+    const int32_t *ends_at = (const int32_t *)people->buffers[1] + people->offset;
+    const char *names = (const char *)people->buffers[2];
+    if (rows == 0) CHECK(!strncmp(names + ends_at[0], "p00001", 6));
     rows += batch.length;
     batch.release(&batch);
   }

@@ -2,7 +2,7 @@
 
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
-use truyvet::{CheckReport, Compaction, Erasure, FileKind, Preset, Purge, Stats, VerifyReport};
+use truyvet::{Compaction, Erasure, FileKind, Preset, Purge, Stats, VerifyReport};
 
 use crate::clock::moment;
 use crate::columns::Columns;
@@ -37,18 +37,6 @@ pub(crate) fn findings(report: &VerifyReport) -> PyResult<Table> {
         .count("row", found.iter().map(|f| f.row))
         .text("what", found.iter().map(|f| Some(f.what.as_str())))
         .table()
-}
-
-pub(crate) fn check<'py>(py: Python<'py>, report: &CheckReport) -> PyResult<Bound<'py, PyDict>> {
-    let told = PyDict::new(py);
-    told.set_item("visits", report.visits)?;
-    told.set_item("contacts", report.contacts)?;
-    told.set_item("overlaps", report.overlaps.count)?;
-    told.set_item("travels", report.travels.count)?;
-    told.set_item("open_visits", report.open.count())?;
-    told.set_item("long_visits", report.long_visits.count)?;
-    told.set_item("long_contacts", report.long_contacts.count)?;
-    Ok(told)
 }
 
 /// Reads every file of a store, also of one that cannot be opened, and lists all that is broken.

@@ -1,11 +1,13 @@
 //! Zones and panorama, for a command centre (S26, S26a, S27).
 
+use std::path::PathBuf;
+
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 use truyvet::{
     Asking, Input, PanoramaOptions, Snapshot, TraceBuilder, Treatment, ZoneOptions, ZoneRules,
-    read_zone_rules,
+    map_zones, read_zone_rules,
 };
 
 use crate::clock::maybe_time;
@@ -34,6 +36,27 @@ impl About<'_> {
     }
 }
 
+/// The shapes of units, and the property by which they name them.
+pub(crate) struct Shapes {
+    file: PathBuf,
+    key: String,
+}
+
+impl Shapes {
+    pub(crate) fn new(
+        py: Python<'_>,
+        file: Option<PathBuf>,
+        key: Option<String>,
+    ) -> PyResult<Option<Self>> {
+        match (file, key) {
+            (Some(file), Some(key)) => Ok(Some(Self { file, key })),
+            (None, None) => Ok(None),
+            _ => Err(Arg::question("geometry")
+                .wrong(py, "expected both geometry and geometry_key, or neither")),
+        }
+    }
+}
+
 fn rules(value: &Bound<'_, PyAny>) -> PyResult<ZoneRules> {
     if let Ok(name) = value.cast::<PyString>()
         && let Some(rules) = ZoneRules::named(name.to_str()?)
@@ -48,7 +71,12 @@ pub(crate) fn zones<'py>(
     question: TraceBuilder,
     snapshot: &Snapshot,
     centre: &About<'py>,
-    (listed, table, treatment): (&str, Option<&Bound<'py, PyAny>>, Option<&str>),
+    (listed, table, treatment, shapes): (
+        &str,
+        Option<&Bound<'py, PyAny>>,
+        Option<&str>,
+        Option<Shapes>,
+    ),
 ) -> PyResult<Bound<'py, PyAny>> {
     let capacity = Arg::question("treatment_capacity");
     let treatment = treatment.map(|word| {
@@ -62,7 +90,16 @@ pub(crate) fn zones<'py>(
         options.rules = rules(table)?;
     }
     let zones = ask(py, question, move |question| question.zones(&options))?;
-    told(py, serde_json::to_string(&zones), snapshot)
+    let answer = told(py, serde_json::to_string(&zones), snapshot)?;
+    if let Some(Shapes { file, key }) = shapes {
+        let map = py.detach(|| map_zones(&zones, &Input::Path(file), &key));
+        let map = map.map_err(raised)?;
+        let geojson = py.import("json")?.call_method1("loads", (map.json,))?;
+        answer.set_item("geojson", geojson)?;
+        answer.set_item("without_shape", map.without_shape)?;
+        answer.set_item("without_unit", map.without_unit)?;
+    }
+    Ok(answer)
 }
 
 pub(crate) fn panorama<'py>(

@@ -17,9 +17,17 @@ use truyvet::{Batches, Input};
 /// What numpy calls "not a time".
 const NOT_A_TIME: i64 = i64::MIN;
 
+/// Whether it is a list or tuple and nothing more: looking for what it has not takes microseconds.
+fn is_plain(value: &Bound<'_, PyAny>) -> bool {
+    value.is_exact_instance_of::<PyList>() || value.is_exact_instance_of::<PyTuple>()
+}
+
 /// Whether it names a file.
 pub(crate) fn is_path(value: &Bound<'_, PyAny>) -> PyResult<bool> {
     let py = value.py();
+    if is_plain(value) {
+        return Ok(false);
+    }
     Ok(value.is_instance_of::<PyString>() || value.hasattr(intern!(py, "__fspath__"))?)
 }
 
@@ -31,6 +39,9 @@ pub(crate) fn path(value: &Bound<'_, PyAny>) -> PyResult<PathBuf> {
 /// Whether it is rows in memory: a frame, or columns by name.
 pub(crate) fn is_frame(value: &Bound<'_, PyAny>) -> PyResult<bool> {
     let py = value.py();
+    if is_plain(value) {
+        return Ok(false);
+    }
     Ok(value.is_instance_of::<PyDict>()
         || value.hasattr(intern!(py, "__arrow_c_stream__"))?
         || value.hasattr(intern!(py, "__arrow_c_array__"))?

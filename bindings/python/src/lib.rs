@@ -18,6 +18,8 @@ mod frames;
 
 mod cost;
 
+mod keys;
+
 mod registered;
 
 mod question;
@@ -30,15 +32,21 @@ mod details;
 
 mod about;
 
+mod check;
+
 mod writer;
 
 mod answers;
 
 mod sheet;
 
+mod register;
+
 mod trace;
 
 mod state;
+
+mod compare;
 
 mod centre;
 
@@ -49,6 +57,8 @@ mod open;
 mod evaluate;
 
 mod synth;
+
+mod measure;
 
 /// The extension module; python/truyvet/__init__.py shows what of it is public.
 #[pymodule(gil_used = false)]
@@ -61,13 +71,17 @@ fn _truyvet(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<sheet::PySheet>()?;
     module.add_class::<table::Table>()?;
     module.add_class::<report::PyReport>()?;
+    module.add_class::<register::Register>()?;
     module.add_class::<synth::PyProvince>()?;
     module.add_class::<synth::PyStream>()?;
     module.add_function(wrap_pyfunction!(open::open, module)?)?;
     module.add_function(wrap_pyfunction!(open::create, module)?)?;
     module.add_function(wrap_pyfunction!(open::create_in_memory, module)?)?;
     module.add_function(wrap_pyfunction!(open::_unpickle, module)?)?;
-    module.add_function(wrap_pyfunction!(open::_new_key, module)?)?;
+    module.add_function(wrap_pyfunction!(keys::_new_key, module)?)?;
+    module.add_function(wrap_pyfunction!(report::_rejected, module)?)?;
+    module.add_function(wrap_pyfunction!(measure::_rust_trace, module)?)?;
+    module.add_function(wrap_pyfunction!(measure::_rust_build, module)?)?;
     module.add_function(wrap_pyfunction!(about::verify, module)?)?;
     module.add_function(wrap_pyfunction!(about::presets, module)?)?;
     module.add_function(wrap_pyfunction!(about::preset, module)?)?;

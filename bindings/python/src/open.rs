@@ -7,23 +7,16 @@ use std::sync::Arc;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
-use truyvet::{Input, KeyRing, Kind, MemoryVfs, Options, Store};
+use truyvet::{Kind, MemoryVfs, Options, Store};
 
 use crate::clock::length;
 use crate::error::{Arg, raised};
+use crate::keys;
 use crate::state::{Place, PyStore};
-
-fn keys(file: Option<&PathBuf>) -> PyResult<Option<KeyRing>> {
-    let Some(file) = file else { return Ok(None) };
-    let text = Input::Path(file.clone()).text();
-    let text = text.map_err(|why| raised(why.into()))?;
-    let keys = KeyRing::parse(&text).map_err(truyvet::Error::from);
-    keys.map(Some).map_err(raised)
-}
 
 fn opened(py: Python<'_>, place: Place) -> PyResult<PyStore> {
     let path = place.path.clone().unwrap_or_default();
-    let keys = keys(place.key_file.as_ref())?;
+    let keys = place.key_file.clone().map(keys::read).transpose()?;
     let store = py.detach(|| match keys {
         Some(keys) => Store::open_with(path, keys),
         None => Store::open(path),
@@ -86,7 +79,7 @@ pub(crate) fn create(
     options: Option<&Bound<'_, PyDict>>,
 ) -> PyResult<PyStore> {
     let options = Options {
-        keys: keys(key_file.as_ref())?,
+        keys: key_file.clone().map(keys::read).transpose()?,
         ..read(options)?
     };
     let place = Place {
@@ -142,11 +135,4 @@ fn read(words: Option<&Bound<'_, PyDict>>) -> PyResult<Options> {
         }
     }
     Ok(options)
-}
-
-/// The text of a new key, which `generate_key` writes to a file.
-#[pyfunction]
-pub(crate) fn _new_key() -> PyResult<String> {
-    let keys = KeyRing::generate().map_err(|why| raised(why.into()))?;
-    Ok(keys.to_text())
 }

@@ -111,6 +111,19 @@ impl PyReport {
     }
 }
 
+/// Rejected rows as a table: file, line, field, reason, problem.
+#[pyfunction]
+pub(crate) fn _rejected(rows: Vec<(String, u64, String, String, String)>) -> PyResult<Table> {
+    let all = || rows.iter();
+    Columns::default()
+        .text("file", all().map(|row| Some(row.0.as_str())))
+        .count("line", all().map(|row| Some(row.1)))
+        .text("field", all().map(|row| Some(row.2.as_str())))
+        .text("reason", all().map(|row| Some(row.3.as_str())))
+        .text("problem", all().map(|row| Some(row.4.as_str())))
+        .table()
+}
+
 /// Tells a Python function how far an import is, and listens for Ctrl-C.
 pub(crate) struct Progress {
     tell: Option<Py<PyAny>>,

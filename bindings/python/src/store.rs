@@ -12,9 +12,12 @@ use truyvet::{
 use crate::about;
 use crate::answers;
 use crate::centre::{self, About};
+use crate::check;
 use crate::clock::{length, moment, window};
 use crate::columns::Columns;
+use crate::compare::{self, Compared};
 use crate::error::{Arg, raise, raised};
+use crate::register::Register;
 use crate::registered;
 use crate::state::{PyStore, ask};
 use crate::table::Table;
@@ -49,23 +52,20 @@ impl PyStore {
     /// The question with and without its `close`, `split` and `isolate`: the answers without and
     /// with them, and who is not the same.
     #[pyo3(signature = (**words))]
-    fn what_if(
+    fn what_if(&self, py: Python<'_>, words: Option<&Bound<'_, PyDict>>) -> PyResult<Compared> {
+        compare::what_if(self, py, words)
+    }
+
+    /// The question of two states, `as_of` and `to_as_of` (the newest unless said): both answers,
+    /// and who is not the same in them (S30).
+    #[pyo3(signature = (*, to_as_of=None, **words))]
+    fn diff(
         &self,
         py: Python<'_>,
+        to_as_of: Option<&Bound<'_, PyAny>>,
         words: Option<&Bound<'_, PyDict>>,
-    ) -> PyResult<(PyTrace, PyTrace, Table)> {
-        let (snapshot, mut asked) = self.asked(py, "what_if", words)?;
-        let measures = std::mem::take(&mut asked.measures);
-        if measures.is_empty() {
-            let text = "what_if: no measure to compare; say close=, split= or isolate=";
-            return Err(raise(py, "QuestionError", text));
-        }
-        let question = asked.without_measures(&snapshot);
-        let done = ask(py, question, move |question| question.what_if(measures))?;
-        let direction = done.base().question().direction;
-        let table = answers::difference(done.difference(), direction)?;
-        let (base, changed) = (done.base().clone(), done.changed().clone());
-        Ok((PyTrace::new(base), PyTrace::new(changed), table))
+    ) -> PyResult<Compared> {
+        compare::diff(self, py, to_as_of, words)
     }
 
     /// Brings an earlier answer, or one that was saved, up to date: the same as asked again, much
@@ -97,9 +97,10 @@ impl PyStore {
     }
 
     /// A level and a colour for every unit, from its new cases and a table of rules (S26): a dict
-    /// as `truyvet zones --format json` has it. The cases are those of the register.
+    /// as `truyvet zones --format json` has it. The cases are those of the register. With
+    /// `geometry`, a GeoJSON file whose property `geometry_key` names a unit, also "geojson".
     #[expect(clippy::too_many_arguments, reason = "zones have so many options")]
-    #[pyo3(signature = (*, level="commune", rules=None, treatment_capacity=None, unit=None, at=None, days=7, suppress=5, **words))]
+    #[pyo3(signature = (*, level="commune", rules=None, treatment_capacity=None, unit=None, at=None, days=7, suppress=5, geometry=None, geometry_key=None, **words))]
     fn zones<'py>(
         &self,
         py: Python<'py>,
@@ -110,6 +111,8 @@ impl PyStore {
         at: Option<Bound<'py, PyAny>>,
         days: u32,
         suppress: u64,
+        geometry: Option<PathBuf>,
+        geometry_key: Option<String>,
         words: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Bound<'py, PyAny>> {
         let (state, asked) = self.asked(py, "zones", words)?;
@@ -119,7 +122,8 @@ impl PyStore {
             days,
             suppress,
         };
-        let more = (level, rules, treatment_capacity);
+        let map = centre::Shapes::new(py, geometry, geometry_key)?;
+        let more = (level, rules, treatment_capacity, map);
         centre::zones(py, asked.of(&state), &state, &about, more)
     }
 
@@ -145,6 +149,12 @@ impl PyStore {
             suppress,
         };
         centre::panorama(py, asked.of(&state), &state, &about, level)
+    }
+
+    /// The register in lists: units, confirmed cases, what is known of a person (S35, S36).
+    #[getter]
+    fn register(&self, py: Python<'_>) -> PyResult<Register> {
+        Ok(Register::new(self.state(None, py)?))
     }
 
     /// Reads an answer that was saved.
@@ -345,22 +355,25 @@ impl PyStore {
         about::findings(&report)
     }
 
-    /// Counts records that cannot be right, or that are late.
-    #[pyo3(signature = (*, tolerance=None, max_speed_kmh=None))]
+    /// Counts records that cannot be right, or that are late; with `examples` also shows as many of
+    /// each sort, under "examples": tables that name people.
+    #[pyo3(signature = (*, tolerance=None, max_speed_kmh=None, examples=0))]
     fn check<'py>(
         &self,
         py: Python<'py>,
-        tolerance: Option<&Bound<'_, PyAny>>,
+        tolerance: Option<&Bound<'py, PyAny>>,
         max_speed_kmh: Option<u32>,
+        examples: usize,
     ) -> PyResult<Bound<'py, PyDict>> {
-        let mut options = CheckOptions::default();
-        if let Some(value) = tolerance {
-            options.tolerance = length(value, Arg::value("tolerance"))?;
-        }
-        options.max_speed_kmh = max_speed_kmh.unwrap_or(options.max_speed_kmh);
-        let state = self.state(None, py)?;
-        let report = py.detach(|| state.check(&options, &mut |_| ()));
-        about::check(py, &report.map_err(raised)?)
+        let tolerance = tolerance.map(|value| length(value, Arg::value("tolerance")));
+        let standard = CheckOptions::default();
+        let options = CheckOptions {
+            tolerance: tolerance.transpose()?.unwrap_or(standard.tolerance),
+            max_speed_kmh: max_speed_kmh.unwrap_or(standard.max_speed_kmh),
+            examples,
+            ..standard
+        };
+        check::run(py, &self.state(None, py)?, &options)
     }
 
     /// Pickled by path and state: where it is unpickled, the same answers come.

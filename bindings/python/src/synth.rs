@@ -96,6 +96,10 @@ pub(crate) fn synth_presets() -> PyResult<Table> {
 }
 
 impl PyProvince {
+    pub(crate) fn province(&self) -> &Province {
+        &self.province
+    }
+
     fn outbreak_spec(seeds: u32, strength: f64) -> OutbreakSpec {
         OutbreakSpec {
             seeds,

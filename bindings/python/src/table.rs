@@ -8,12 +8,12 @@ use arrow_array::cast::AsArray;
 use arrow_array::types::{
     Float64Type, Int8Type, Int32Type, Int64Type, TimestampSecondType, UInt32Type, UInt64Type,
 };
-use arrow_array::{Array, ArrayRef, RecordBatch};
+use arrow_array::{Array, ArrayRef, ArrowPrimitiveType, PrimitiveArray, RecordBatch};
 use arrow_schema::{DataType, TimeUnit};
 use pyo3::IntoPyObjectExt;
-use pyo3::exceptions::{PyIndexError, PyKeyError};
+use pyo3::exceptions::{PyIndexError, PyKeyError, PyTypeError};
 use pyo3::prelude::*;
-use pyo3::types::{PyCapsule, PyDict, PyList, PyString};
+use pyo3::types::{PyBytes, PyCapsule, PyDict, PyList, PyString};
 use pyo3_arrow::ffi::{ArrayIterator, to_schema_pycapsule, to_stream_pycapsule};
 
 use crate::clock::utc_datetime;
@@ -51,6 +51,13 @@ impl Table {
             rows,
             private: &["person", "infector", "infected", "exposed", "a", "b"],
         }
+    }
+
+    fn named(&self, name: &str) -> PyResult<&ArrayRef> {
+        self.rows.column_by_name(name).ok_or_else(|| {
+            let known = self.columns().join(", ");
+            PyKeyError::new_err(format!("{name}: no such column; there are {known}"))
+        })
     }
 
     fn row<'py>(&self, py: Python<'py>, at: usize) -> PyResult<Bound<'py, PyDict>> {
@@ -139,12 +146,7 @@ impl Table {
 
     /// One column as a list.
     fn column<'py>(&self, py: Python<'py>, name: &str) -> PyResult<Bound<'py, PyList>> {
-        let Some(column) = self.rows.column_by_name(name) else {
-            let known = self.columns().join(", ");
-            return Err(PyKeyError::new_err(format!(
-                "{name}: no such column; there are {known}"
-            )));
-        };
+        let column = self.named(name)?;
         let values = PyList::empty(py);
         for at in 0..column.len() {
             values.append(value(py, column, at)?)?;
@@ -162,7 +164,59 @@ impl Table {
         Ok(all)
     }
 
-    /// A polars DataFrame; ids are categories.
+    /// A column of whole numbers or times (in seconds) as bytes: 8 for each row, little-endian; the
+    /// least number where there is none.
+    fn _numbers<'py>(&self, py: Python<'py>, name: &str) -> PyResult<Bound<'py, PyBytes>> {
+        let column = self.named(name)?;
+        let numbers: Vec<i64> = match column.data_type() {
+            DataType::UInt32 => whole(column.as_primitive::<UInt32Type>(), |n| Some(n.into())),
+            DataType::UInt64 => whole(column.as_primitive::<UInt64Type>(), |n| n.try_into().ok()),
+            DataType::Int64 => whole(column.as_primitive::<Int64Type>(), Some),
+            DataType::Timestamp(TimeUnit::Second, _) => {
+                whole(column.as_primitive::<TimestampSecondType>(), Some)
+            }
+            other => {
+                let text = format!("{name}: a column of {other} holds no whole numbers");
+                return Err(PyTypeError::new_err(text));
+            }
+        };
+        Ok(eights(py, &numbers))
+    }
+
+    /// A column of words that come again: which of them each row has, as `_numbers` gives it, -1
+    /// for none; and the words.
+    fn _words<'py>(
+        &self,
+        py: Python<'py>,
+        name: &str,
+    ) -> PyResult<(Bound<'py, PyBytes>, Vec<String>)> {
+        let column = self.named(name)?;
+        let Some(dictionary) = column.as_any_dictionary_opt() else {
+            let text = format!(
+                "{name}: a column of {} is no dictionary",
+                column.data_type()
+            );
+            return Err(PyTypeError::new_err(text));
+        };
+        let keys = dictionary.keys();
+        let keys: Vec<i64> = match keys.data_type() {
+            DataType::Int8 => keys
+                .as_primitive::<Int8Type>()
+                .iter()
+                .map(or_none)
+                .collect(),
+            _ => keys
+                .as_primitive::<Int32Type>()
+                .iter()
+                .map(or_none)
+                .collect(),
+        };
+        let words = dictionary.values().as_string::<i32>().iter();
+        let words = words.map(|word| word.unwrap_or_default().to_owned());
+        Ok((eights(py, &keys), words.collect()))
+    }
+
+    /// A polars DataFrame; ids that come again are categories.
     fn to_polars(slf: Bound<'_, Self>) -> PyResult<Bound<'_, PyAny>> {
         let polars = slf.py().import("polars")?;
         polars.call_method1("DataFrame", (slf,))
@@ -174,7 +228,7 @@ impl Table {
         pyarrow.call_method1("table", (slf,))
     }
 
-    /// A pandas DataFrame; ids are categories. pyarrow makes it fast, and need not be there.
+    /// A pandas DataFrame; ids that come again are categories. pyarrow makes it fast, and need not be there.
     fn to_pandas(slf: Bound<'_, Self>) -> PyResult<Bound<'_, PyAny>> {
         let frames = slf.py().import("truyvet._frames")?;
         frames.call_method1("to_pandas", (slf,))
@@ -279,10 +333,27 @@ fn value(py: Python<'_>, column: &ArrayRef, at: usize) -> PyResult<Py<PyAny>> {
             }
             row.into_py_any(py)
         }
-        other => Err(pyo3::exceptions::PyTypeError::new_err(format!(
+        other => Err(PyTypeError::new_err(format!(
             "a column of {other} is not shown row by row; use to_pyarrow()"
         ))),
     }
+}
+
+fn whole<T: ArrowPrimitiveType>(
+    column: &PrimitiveArray<T>,
+    number: impl Fn(T::Native) -> Option<i64>,
+) -> Vec<i64> {
+    let numbers = column.iter().map(|value| value.and_then(&number));
+    numbers.map(|number| number.unwrap_or(i64::MIN)).collect()
+}
+
+fn or_none<K: Into<i64>>(key: Option<K>) -> i64 {
+    key.map_or(-1, Into::into)
+}
+
+fn eights<'py>(py: Python<'py>, numbers: &[i64]) -> Bound<'py, PyBytes> {
+    let bytes: Vec<u8> = numbers.iter().flat_map(|n| n.to_le_bytes()).collect();
+    PyBytes::new(py, &bytes)
 }
 
 /// Where a row of a dictionary finds its value.

@@ -57,6 +57,13 @@ impl PyTrace {
         interruptible(py, &token, move || work(&trace))?.map_err(raised)
     }
 
+    /// Who is not the same in another answer.
+    pub(crate) fn changed_to(&self, py: Python<'_>, after: &Self) -> PyResult<Table> {
+        let after = Arc::clone(&after.trace);
+        let found = self.work(py, move |trace| trace.difference(&after))?;
+        answers::difference(&found, self.trace.question().direction)
+    }
+
     fn rows(&self, py: Python<'_>, order: RowOrder, limit: Option<usize>) -> PyResult<Table> {
         let trace = Arc::clone(&self.trace);
         let limit = limit.unwrap_or(usize::MAX);
@@ -169,9 +176,7 @@ impl PyTrace {
 
     /// Who is not the same in a later answer to the same question: new, gone, other level or time.
     fn difference(&self, py: Python<'_>, after: &Self) -> PyResult<Table> {
-        let after = Arc::clone(&after.trace);
-        let found = self.work(py, move |trace| trace.difference(&after))?;
-        answers::difference(&found, self.trace.question().direction)
+        self.changed_to(py, after)
     }
 
     /// The answer as a tree: everybody below the person by whom they may have been infected; of

@@ -2,9 +2,9 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Sender, channel};
+use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
-use std::thread;
+use std::thread::{self, ThreadId};
 use std::time::{Duration, Instant};
 
 use pyo3::intern;
@@ -61,6 +61,23 @@ pub(crate) fn interruptible<T: Send + 'static>(
 }
 
 fn is_main_thread(py: Python<'_>) -> PyResult<bool> {
+    /// The process and thread that were found to be it: a process that was forked may have another.
+    static FOUND: Mutex<Option<(u32, ThreadId)>> = Mutex::new(None);
+    let own = (std::process::id(), thread::current().id());
+    let found = *FOUND.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((process, main)) = found
+        && process == own.0
+    {
+        return Ok(main == own.1);
+    }
+    let is_main = ask_python(py)?;
+    if is_main {
+        *FOUND.lock().unwrap_or_else(PoisonError::into_inner) = Some(own);
+    }
+    Ok(is_main)
+}
+
+fn ask_python(py: Python<'_>) -> PyResult<bool> {
     static THREADING: PyOnceLock<(Py<PyAny>, Py<PyAny>)> = PyOnceLock::new();
     let (main, own) = THREADING.get_or_try_init(py, || {
         let module = py.import("threading")?;
@@ -93,7 +110,7 @@ impl Worker {
         drop(idle);
         let (jobs, work) = channel::<Job>();
         thread::spawn(move || {
-            for job in work {
+            while let Some(job) = next(&work) {
                 job();
             }
         });
@@ -104,6 +121,20 @@ impl Worker {
         let mut idle = IDLE.lock().unwrap_or_else(PoisonError::into_inner);
         idle.push(self);
     }
+}
+
+/// The next job; none once nobody can give one.
+fn next(work: &Receiver<Job>) -> Option<Job> {
+    // Who asks short questions asks the next one soon.
+    let begin = Instant::now();
+    while begin.elapsed() < SPIN {
+        match work.try_recv() {
+            Ok(job) => return Some(job),
+            Err(TryRecvError::Empty) => std::hint::spin_loop(),
+            Err(TryRecvError::Disconnected) => return None,
+        }
+    }
+    work.recv().ok()
 }
 
 /// Where the result of work is put.

@@ -1,5 +1,6 @@
 //! Puts records into a store: commits when its `with` block ends well, and takes nothing else back.
 
+use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use pyo3::prelude::*;
@@ -14,6 +15,7 @@ use crate::clock::{length, maybe_time, time};
 use crate::details::{coordinates, place_kind, unit_level};
 use crate::error::{Arg, raise, raised};
 use crate::import::{files, import_options, kind_of_source};
+use crate::keys;
 use crate::question::id;
 use crate::report::{Progress, PyReport};
 
@@ -373,14 +375,22 @@ impl PyWriter {
     /// Drops records that ended before `start`, for good, and commits.
     fn retain(&self, py: Python<'_>, start: &Bound<'_, PyAny>) -> PyResult<u64> {
         let from = time(start, Arg::value("start"), None)?;
-        let published = self.with(py, |held| held.writer.retain(from))?;
-        Ok(published.records_expired)
+        self.with(py, |held| Ok(held.writer.retain(from)?.records_expired))
     }
 
     /// Merges small files and removes what must go: files merged, files written, rows removed.
     fn compact<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let done = self.with(py, |held| held.writer.compact())?;
         about::compacted(py, &done)
+    }
+
+    /// Puts the store under one more key (`generate_key(new, after=old)`), and closes the writer;
+    /// the store is opened with that file from then on.
+    fn rekey<'py>(&self, py: Python<'py>, key_file: PathBuf) -> PyResult<Bound<'py, PyDict>> {
+        let keys = keys::read(key_file)?;
+        let done = self.with(py, |held| held.writer.rekey(&keys));
+        self.close(py);
+        about::purged(py, &done?)
     }
 
     /// Makes what was written durable and visible; its number is what `as_of` takes.
@@ -412,17 +422,18 @@ impl PyWriter {
         _traceback: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<bool> {
         let done = match kind {
-            None if self.lock().is_some() => self.commit(py).map(|_| ()),
+            None if py.detach(|| self.lock().is_some()) => self.commit(py).map(|_| ()),
             _ => Ok(()),
         };
         self.close(py);
         done.map(|()| false)
     }
 
-    fn __repr__(&self) -> String {
-        match self.lock().as_ref() {
-            Some(held) => format!("<truyvet.Writer after commit {}>", held.writer.number()),
-            None => "<truyvet.Writer, closed>".to_owned(),
-        }
+    fn __repr__(&self, py: Python<'_>) -> String {
+        // Who holds the lock may wait for the interpreter, so nobody waits for it holding that.
+        let number = py.detach(|| self.lock().as_ref().map(|held| held.writer.number()));
+        number.map_or("<truyvet.Writer, closed>".to_owned(), |number| {
+            format!("<truyvet.Writer after commit {number}>")
+        })
     }
 }

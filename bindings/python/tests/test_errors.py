@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import polars
 import pytest
 import truyvet as tv
 
@@ -137,7 +138,10 @@ def test_rejected_rows(store: tv.Store, tmp_path: Path) -> None:
         w.visits(rows)
     assert error.value.row is not None
     assert (error.value.row["line"], error.value.row["field"]) == (2, "person")
-    assert error.value.rejected == [error.value.row]
+    rejected = error.value.rejected
+    assert isinstance(rejected, tv.Table) and list(rejected) == [error.value.row]
+    assert rejected.columns == ["file", "line", "field", "reason", "problem"]
+    assert polars.DataFrame(rejected)["reason"].to_list() == ["missing"]
     assert store.person_count == 0
     with store.writer() as w:
         report = w.visits(rows, on_error="skip", rejects=tmp_path / "rejects.csv")
@@ -148,8 +152,9 @@ def test_rejected_rows(store: tv.Store, tmp_path: Path) -> None:
         w.visits(rows, on_error="ignore")  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="rejects is of no use"):
         w.visits(rows, rejects=tmp_path / "x")
-    with pytest.raises(tv.ImportRejected, match="start"):
+    with pytest.raises(tv.ImportRejected, match="start") as error:
         w.visits({"person": ["An"], "place": ["m"]})
+    assert error.value.row is None and len(error.value.rejected) == 0
     # The writer holds a part of an import that failed: it refuses to commit that.
     with pytest.raises(tv.ImportRejected, match="part of the records"):
         w.commit()

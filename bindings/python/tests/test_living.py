@@ -44,6 +44,12 @@ def test_threads_ask_one_store(province: tv.Store) -> None:
         assert all(found == wanted for found in pool.map(lambda _: counts(province), range(64)))
 
 
+def test_what_is_run_without_the_lock_runs_with_it() -> None:
+    script = Path(__file__).with_name("free_threaded.py")
+    run = subprocess.run([sys.executable, script, "--any"], capture_output=True, text=True)
+    assert run.returncode == 0 and "3 passed" in run.stdout, run.stderr
+
+
 def test_other_threads_run_while_one_asks(province: tv.Store) -> None:
     ticks, done = 0, threading.Event()
 
@@ -108,20 +114,18 @@ cases = [(f"p{n:07}", 0, None) for n in range(0, 40_000, 400)]
 begin = time.perf_counter()
 store.trace(cases=cases, hops=None, threads=1)
 whole = time.perf_counter() - begin
-sent = None
 def handler(*_):
-    global sent
-    sent = time.perf_counter()
     raise KeyboardInterrupt
 signal.signal(signal.SIGALRM, handler)
-signal.setitimer(signal.ITIMER_REAL, min(0.05, whole / 4))
-begin = time.perf_counter()
-try:
-    while True:
-        store.trace(cases=cases, hops=None, threads=1)
-except KeyboardInterrupt:
-    took = time.perf_counter() - begin - min(0.05, whole / 4)
-print(f"{took * 1000:.0f} {whole * 1000:.0f}")
+wait = min(0.05, whole / 4)
+for _ in range(6):
+    signal.setitimer(signal.ITIMER_REAL, wait)
+    begin = time.perf_counter()
+    try:
+        while True:
+            store.trace(cases=cases, hops=None, threads=1)
+    except KeyboardInterrupt:
+        print(f"{(time.perf_counter() - begin - wait) * 1000:.1f}")
 assert store.trace(cases=cases[:1], hops=1).counts
 """
 
@@ -130,9 +134,9 @@ def test_ctrl_c_stops_a_trace() -> None:
     run = subprocess.run(
         [sys.executable, "-c", INTERRUPTED], check=True, capture_output=True, text=True
     )
-    took, whole = map(int, run.stdout.split())
-    # The reach is 100 ms; a machine with other work to do may take longer to wake up.
-    assert took < 300, f"stopped after {took} ms; the whole trace takes {whole} ms"
+    took = [float(line) for line in run.stdout.split()]
+    # A machine with other work to do may be late to wake up: once it must not have been.
+    assert len(took) == 6 and min(took) < 100, f"stopped after {took} ms"
 
 
 @pytest.fixture
@@ -203,6 +207,25 @@ def test_nothing_leaks(canteen: tv.Store) -> None:
     assert python < 200_000, f"{python} bytes of Python objects are left"
     assert resident() - before < 20_000_000
     assert held == names
+
+
+def test_a_writer_that_works_elsewhere_can_be_looked_at(store: tv.Store) -> None:
+    made = tv.synth.province("bac-giang", people=4_000, days=5)
+    told = 0
+
+    def tell(*_: object) -> None:
+        nonlocal told
+        told += 1
+        time.sleep(0.01)
+
+    with store.writer() as w:
+        import_ = threading.Thread(target=lambda: w.visits(made.visits, progress=tell))
+        import_.start()
+        # Looking waits for the writer, which waits for Python to call `tell`.
+        shown = {repr(w) for _ in range(20)}
+        import_.join(60)
+        assert not import_.is_alive()
+    assert shown == {"<truyvet.Writer after commit 0>"}
 
 
 def test_summaries_count_and_name_nobody(canteen: tv.Store) -> None:

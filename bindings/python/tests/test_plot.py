@@ -6,6 +6,7 @@ import doctest
 import io
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
@@ -303,3 +304,52 @@ else:
 def test_the_example_runs() -> None:
     result = doctest.testmod(_plot)
     assert result.attempted > 3 and result.failed == 0
+
+
+@pytest.fixture(scope="module")
+def millions() -> tv.Trace:
+    """A million people in a hundred thousand places."""
+    polars = pytest.importorskip("polars")
+    people, places = 1_000_000, 100_000
+    number = polars.int_range(0, people, dtype=polars.Int64)
+    frame = polars.select(
+        person=polars.format("p{}", number),
+        place=polars.format("site{}", number % places),
+        start=number % 1000 * 60,
+        end=polars.lit(2 * DAY, dtype=polars.Int64),
+    )
+    # The case meets everybody.
+    meets = frame.head(places).with_columns(person=polars.lit("case"), start=polars.lit(0))
+    sites = polars.select(
+        place=polars.format("site{}", polars.int_range(0, places)),
+        kind=polars.lit("market"),
+        lat=20.0 + (polars.int_range(0, places) % 317) / 300,
+        lon=105.0 + (polars.int_range(0, places) // 317) / 300,
+    )
+    store = tv.create_in_memory()
+    with store.writer() as w:
+        w.places(sites)
+        w.visits([frame, meets.with_columns(polars.col("start").cast(polars.Int64))])
+    trace = store.trace(cases=[("case", 0, None)], hops=1)
+    assert len(trace) == people
+    return trace
+
+
+@pytest.mark.parametrize("name", PLOTS)
+def test_plots_of_a_million_rows_stay_quick(millions: tv.Trace, name: str) -> None:
+    millions.sites()
+    begin = time.process_time()
+    figure = getattr(millions.plot, name)()
+    shown = said(figure)
+    took = time.process_time() - begin
+    # Seconds of processor time; what takes an object for each row takes more.
+    assert took < 12, f"{name} took {took:.1f} s"
+    axes = figure.axes[0]
+    assert len(axes.patches) <= 90 * 6
+    if name == "map":
+        marks = sum(len(marks.get_offsets()) for marks in axes.collections[:1])
+        assert 1_000 < marks <= 20_000
+        assert "100,000 places with coordinates" in shown
+        assert f"drawn together, as {marks:,} marks" in shown
+    if name == "levels":
+        assert heights(figure) == len(millions)

@@ -51,7 +51,7 @@ pub use error::{Holder, StoreError};
 pub use io::{DiskVfs, MemoryVfs, OverlayVfs, Probe, ReadMode, Vfs};
 pub use links::{Aliases, Links};
 pub use manifest::Options;
-pub use names::{KeyRing, Naming};
+pub use names::{IdReader, KeyRing, Naming, WrittenId};
 pub use places::KindNo;
 pub use publish::Published;
 pub use reader::{Kept, Pinned};

@@ -2,11 +2,10 @@
 
 use std::sync::OnceLock;
 
-use truyvet_model::{
-    Exposure, Exposures, ExternalId, Grade, Interval, Level, PersonNo, Setting, Timestamp,
-};
+use truyvet_model::{Exposure, Exposures, ExternalId, Grade, Interval, Level, Setting, Timestamp};
 
 use crate::error::Error;
+use crate::jobs::{Job, PART, work};
 use crate::snapshot::Snapshot;
 
 /// One exposed person (S15, S16); of a backward trace, one possible source (S21).
@@ -53,12 +52,30 @@ pub enum RowOrder {
     Stored,
 }
 
-/// The orders of an answer's rows, each worked out when somebody first asks for it.
+/// The orders of an answer's rows, each worked out when somebody first asks for it; nothing where
+/// it is the order of the columns.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Orders {
-    level: OnceLock<Vec<u32>>,
-    risk: OnceLock<Vec<u32>>,
-    stored: OnceLock<Vec<u32>>,
+    level: OnceLock<Option<Vec<u32>>>,
+    risk: OnceLock<Option<Vec<u32>>>,
+}
+
+/// In which order the rows of the columns come.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Order<'t> {
+    /// As they are.
+    Stored,
+    /// These, one after the other.
+    Rows(&'t [u32]),
+}
+
+impl Order<'_> {
+    fn get(self, at: usize) -> Option<usize> {
+        match self {
+            Self::Stored => Some(at),
+            Self::Rows(rows) => rows.get(at).map(|row| *row as usize),
+        }
+    }
 }
 
 /// The rows of an answer in a [`RowOrder`]; ids are compared by namespace, then by themselves.
@@ -90,27 +107,33 @@ impl<'t> ExposureRows<'t> {
         }
     }
 
-    pub(crate) fn order(&self) -> Result<&'t [u32], Error> {
+    /// The order; `threads` help to work it out.
+    pub(crate) fn order(&self, threads: usize) -> Result<Order<'t>, Error> {
         let kept = match self.wanted {
             RowOrder::Level => &self.orders.level,
             RowOrder::Risk => &self.orders.risk,
-            RowOrder::Stored => &self.orders.stored,
+            RowOrder::Stored => return Ok(Order::Stored),
         };
-        if let Some(order) = kept.get() {
-            return Ok(order);
-        }
-        let order = match self.wanted {
-            RowOrder::Level => by_level(self.snapshot, self.columns)?,
-            RowOrder::Risk => by_risk(self.snapshot, self.columns)?,
-            RowOrder::Stored => (0u32..).take(self.columns.len()).collect(),
+        let order = match kept.get() {
+            Some(order) => order,
+            None => {
+                let order = match self.wanted {
+                    RowOrder::Risk => by_risk(self.snapshot, self.columns, threads)?,
+                    RowOrder::Level | RowOrder::Stored => {
+                        by_level(self.snapshot, self.columns, threads)?
+                    }
+                };
+                let stored = (0_u32..).zip(&order).all(|(at, row)| at == *row);
+                kept.get_or_init(|| (!stored).then_some(order))
+            }
         };
-        Ok(kept.get_or_init(|| order))
+        Ok(order.as_deref().map_or(Order::Stored, Order::Rows))
     }
 
     fn row(&mut self) -> Result<Option<ExposureRow>, Error> {
         let next = self.next;
-        let at = self.order()?.get(next).copied();
-        let row = at.and_then(|at| self.columns.get(usize::try_from(at).ok()?));
+        let at = self.order(1)?.get(next);
+        let row = at.and_then(|at| self.columns.get(at));
         self.next = next.saturating_add(1);
         row.map(|row| self.name(&row)).transpose()
     }
@@ -166,47 +189,74 @@ pub(crate) fn place_of(snapshot: &Snapshot, setting: Setting) -> Result<Option<E
 
 /// Row numbers ordered by level, first exposure, name. The columns are ordered by level and first
 /// exposure already.
-fn by_level(snapshot: &Snapshot, columns: &Exposures) -> Result<Vec<u32>, Error> {
-    let keys = columns.level.iter().zip(&columns.first_exposure);
-    let keys: Vec<_> = keys.zip(&columns.person).zip(0u32..).collect();
-    let mut order = Vec::with_capacity(keys.len());
-    for tied in keys.chunk_by(|a, b| a.0.0 == b.0.0) {
-        let rows = tied.iter().map(|&((_, &person), at)| (person, at));
-        add_by_name(snapshot, rows, &mut order)?;
-    }
+fn by_level(snapshot: &Snapshot, columns: &Exposures, threads: usize) -> Result<Vec<u32>, Error> {
+    let mut order: Vec<u32> = (0_u32..).take(columns.len()).collect();
+    let of = |row: u32| {
+        let row = row as usize;
+        (columns.level.get(row), columns.first_exposure.get(row))
+    };
+    let tied = |a: u32, b: u32| of(a) == of(b);
+    sort_tied(snapshot, columns, &mut order, &tied, threads)?;
     Ok(order)
 }
 
 /// Row numbers ordered by risk, the highest first, level, name.
-fn by_risk(snapshot: &Snapshot, columns: &Exposures) -> Result<Vec<u32>, Error> {
-    let keys = columns.risk.iter().zip(&columns.level);
-    let mut keys: Vec<_> = keys.zip(&columns.person).zip(0u32..).collect();
-    keys.sort_by(|((a, _), _), ((b, _), _)| b.0.total_cmp(a.0).then(a.1.cmp(b.1)));
-    let mut order = Vec::with_capacity(keys.len());
-    for tied in keys.chunk_by(|a, b| a.0.0 == b.0.0) {
-        let rows = tied.iter().map(|&((_, &person), at)| (person, at));
-        add_by_name(snapshot, rows, &mut order)?;
-    }
+fn by_risk(snapshot: &Snapshot, columns: &Exposures, threads: usize) -> Result<Vec<u32>, Error> {
+    let mut order: Vec<u32> = (0_u32..).take(columns.len()).collect();
+    let of = |row: u32| {
+        let risk = columns.risk.get(row as usize).copied().unwrap_or_default();
+        (risk, columns.level.get(row as usize))
+    };
+    let compare = |a: u32, b: u32| {
+        let ((risk_a, level_a), (risk_b, level_b)) = (of(a), of(b));
+        risk_b.total_cmp(&risk_a).then(level_a.cmp(&level_b))
+    };
+    order.sort_by(|a, b| compare(*a, *b));
+    let tied = |a: u32, b: u32| compare(a, b).is_eq();
+    sort_tied(snapshot, columns, &mut order, &tied, threads)?;
     Ok(order)
 }
 
-/// Adds tied rows in the order of their names, which are needed only where there are several.
-fn add_by_name(
+/// Orders neighbours that are tied by their names, which are needed only there.
+fn sort_tied(
     snapshot: &Snapshot,
-    mut tied: impl ExactSizeIterator<Item = (PersonNo, u32)>,
-    order: &mut Vec<u32>,
+    columns: &Exposures,
+    order: &mut [u32],
+    tied: &(dyn Fn(u32, u32) -> bool + Sync),
+    threads: usize,
 ) -> Result<(), Error> {
-    if tied.len() == 1 {
-        order.extend(tied.next().map(|(_, at)| at));
-        return Ok(());
+    let (mut left, mut jobs) = (order, Vec::<Job<'_>>::new());
+    while !left.is_empty() {
+        let mut end = PART.min(left.len());
+        while let [.., last] = left.get(..end).unwrap_or_default()
+            && left.get(end).is_some_and(|next| tied(*last, *next))
+        {
+            end = end.saturating_add(1);
+        }
+        let (part, rest) = left.split_at_mut(end);
+        left = rest;
+        jobs.push(Box::new(move || {
+            let names = snapshot.store().person_reader();
+            let mut named = Vec::new();
+            for tied in part.chunk_by_mut(|a, b| tied(*a, *b)) {
+                if tied.len() < 2 {
+                    continue;
+                }
+                named.clear();
+                for &mut row in &mut *tied {
+                    let person = columns.person.get(row as usize);
+                    let person = person.map_or(u32::MAX, |person| person.0);
+                    named.push((names.sort_key(person)?, row));
+                }
+                named.sort_unstable();
+                for (slot, (_, row)) in tied.iter_mut().zip(&named) {
+                    *slot = *row;
+                }
+            }
+            Ok(())
+        }));
     }
-    let mut named = Vec::with_capacity(tied.len());
-    for (person, at) in tied {
-        named.push((snapshot.person_id(person)?, at));
-    }
-    named.sort_unstable();
-    order.extend(named.into_iter().map(|(_, at)| at));
-    Ok(())
+    work(jobs, threads)
 }
 
 #[cfg(test)]

@@ -58,6 +58,8 @@ mod place;
 
 mod snapshot;
 
+mod jobs;
+
 mod exposures;
 
 mod chain;

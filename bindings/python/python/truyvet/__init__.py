@@ -46,6 +46,7 @@ from truyvet._keys import generate_key
 from truyvet._truyvet import (
     CaseSheet,
     ImportReport,
+    Register,
     Store,
     Table,
     Trace,
@@ -78,6 +79,7 @@ __all__ = [
     "NotKept",
     "QuestionError",
     "ReadWriteError",
+    "Register",
     "RejectedRow",
     "Store",
     "StoreExists",

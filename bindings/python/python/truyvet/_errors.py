@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
+
+if TYPE_CHECKING:
+    from truyvet._truyvet import Table
 
 
 class RejectedRow(TypedDict):
@@ -67,9 +70,14 @@ class ImportRejected(Error, ValueError):
     row: RejectedRow | None = None
 
     @property
-    def rejected(self) -> list[RejectedRow]:
-        """The rejected rows, as dicts: any frame library makes a table of them."""
-        return [] if self.row is None else [self.row]
+    def rejected(self) -> Table:
+        """The rejected rows as a table: file, line, field, reason, problem."""
+        from truyvet._truyvet import _rejected
+
+        row = self.row
+        if row is None:
+            return _rejected([])
+        return _rejected([(row["file"], row["line"], row["field"], row["reason"], row["problem"])])
 
 
 class ReadWriteError(Error, OSError):

@@ -21,6 +21,9 @@ type Shown = (String, u32, i64, Option<String>, u64, String);
 
 fn text(batch: &RecordBatch, name: &str, row: usize) -> Option<String> {
     let column = batch.column_by_name(name).unwrap();
+    if let Some(texts) = column.as_string_opt::<i32>() {
+        return Some(texts.value(row).to_owned());
+    }
     let column = column.as_dictionary::<Int32Type>();
     let values = column.values().as_string::<i32>();
     column.key(row).map(|key| values.value(key).to_owned())

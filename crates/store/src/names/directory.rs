@@ -6,6 +6,7 @@ use roaring::RoaringBitmap;
 use truyvet_model::ExternalId;
 use truyvet_model::id::IdParts;
 
+use super::group::Group;
 use super::naming::{Kept, Naming, StoredName, plain};
 use super::run::{Run, Table, hash};
 use crate::error::StoreError;
@@ -142,6 +143,11 @@ impl Names {
         which == Which::Person && self.erased.contains(number)
     }
 
+    /// Whether any person was erased.
+    pub(super) fn has_erasures(&self) -> bool {
+        !self.erased.is_empty()
+    }
+
     /// Whether what is stored of these names is a pseudonym.
     pub(super) fn are_pseudonyms(&self, which: Which) -> bool {
         which == Which::Person && self.naming.is_pseudonymous()
@@ -167,6 +173,16 @@ impl Names {
         let (table, name) = self.stored(which, number)?;
         let written = name.write(self.are_pseudonyms(which), out);
         written.ok_or_else(|| no_id(table, which, number))
+    }
+
+    /// What is stored of the name of a number.
+    pub(super) fn stored_name(&self, which: Which, number: u32) -> Result<&[u8], StoreError> {
+        self.stored(which, number).map(|(_, name)| name.0)
+    }
+
+    /// The names around a number.
+    pub(super) fn group(&self, which: Which, number: u32) -> Result<Group<'_>, StoreError> {
+        self.table_of(which, number)?.group(number)
     }
 
     fn stored(&self, which: Which, number: u32) -> Result<(&Table, StoredName<'_>), StoreError> {

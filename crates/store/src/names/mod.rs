@@ -7,15 +7,20 @@ mod naming;
 
 mod intern;
 
+mod group;
+
 mod run;
 
 mod rewrite;
 
 mod directory;
 
+mod id_reader;
+
 mod check;
 
 pub(crate) use directory::{Names, Which};
+pub use id_reader::{IdReader, WrittenId};
 pub(crate) use intern::Interner;
 pub use key::KeyRing;
 pub use naming::Naming;

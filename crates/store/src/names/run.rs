@@ -6,6 +6,7 @@ use zerocopy::little_endian::{U16, U32, U64};
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
 
 use super::IDS_VERSION;
+use super::group::Group;
 use super::naming::StoredName;
 use crate::error::StoreError;
 use crate::format::paged::{FileKind, PagedWriter, Sealed};
@@ -294,6 +295,26 @@ impl Table {
         };
         let bytes = self.file.bytes(self.heap, start..end(i)?)?;
         Ok(StoredName(bytes))
+    }
+
+    /// The names around a number of this file that share a base in the heap.
+    pub(super) fn group(&self, number: u32) -> Result<Group<'_>, StoreError> {
+        let start = number.wrapping_sub(self.first) as usize / GROUP * GROUP;
+        let stop = start.saturating_add(GROUP).min(self.count as usize);
+        let ends = self.file.items::<U16>(self.ends, start..stop)?;
+        let base = self.file.item::<U64>(self.bases, start / GROUP)?.get();
+        let base = usize::try_from(base).unwrap_or(usize::MAX);
+        let length = ends.last().map_or(0, |end| usize::from(end.get()));
+        let heap = self
+            .file
+            .bytes(self.heap, base..base.saturating_add(length))?;
+        // `start` is below `count`, a u32.
+        let first = u32::try_from(start).unwrap_or(u32::MAX);
+        Ok(Group {
+            first: self.first.saturating_add(first),
+            ends,
+            heap,
+        })
     }
 
     /// The number of a stored name, by its hash; one that `skip` names is none.

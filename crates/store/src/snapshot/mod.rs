@@ -21,7 +21,7 @@ use crate::error::StoreError;
 use crate::io::Vfs;
 use crate::links::Links;
 use crate::manifest::{Current, Manifest};
-use crate::names::{Names, Which};
+use crate::names::{IdReader, Names, Which};
 use crate::places::{KindNo, PlaceTable};
 use crate::register::RegisterFile;
 use crate::segment::{Segment, SourceNo};
@@ -200,6 +200,19 @@ impl Snapshot {
     /// As [`Self::place_id`].
     pub fn write_place_id(&self, n: PlaceNo, out: &mut String) -> Result<(), StoreError> {
         self.0.names.write_name(Which::Place, n.0, out)
+    }
+
+    /// Reads the ids of many people, of each in a small part of the time of
+    /// [`Self::write_person_id`] where their numbers ascend.
+    #[must_use]
+    pub fn person_reader(&self) -> IdReader<'_> {
+        IdReader::new(&self.0.names, Which::Person)
+    }
+
+    /// Reads the ids of many places, as [`Self::person_reader`].
+    #[must_use]
+    pub fn place_reader(&self) -> IdReader<'_> {
+        IdReader::new(&self.0.names, Which::Place)
     }
 
     /// The id of a place.

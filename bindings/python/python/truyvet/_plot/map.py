@@ -30,6 +30,12 @@ _SMALLEST = 5.0
 
 _LABELS = 10
 
+_MARKS = 20_000
+"""So many places have a mark of their own at most."""
+
+_CELLS = 250
+"""Cells along the longer side in which places are near each other."""
+
 _KM_PER_DEGREE = 111.2
 
 
@@ -43,8 +49,9 @@ def sites(trace: Trace, ax: Axes | None, theme: ThemeName, labels: bool) -> Figu
         say_empty(ax, colours, rows.nobody(trace))
         return figure_of(ax)
     kinds = rows.kinds_of(trace)
-    shown = _located(kinds.sites)
-    frame = Frame(shown)
+    located = _located(kinds.sites)
+    frame = Frame(located)
+    shown = _gathered(located)
     ax, colours = begin(ax, theme, (8.6, 1.6 + 6.0 * min(frame.ratio, 1.0)))
     colour_of = kinds.colours(colours)
     most = max(site["exposed"] for site in shown)
@@ -75,7 +82,10 @@ def sites(trace: Trace, ax: Axes | None, theme: ThemeName, labels: bool) -> Figu
                 color=colours.ink,
                 fontsize=8,
             )
-    title(ax, colours, name, _about(kinds.sites, shown))
+    told = _about(kinds.sites, located)
+    if len(shown) < len(located):
+        told.append(f"near ones of a kind are drawn together, as {len(shown):,} marks")
+    title(ax, colours, name, told)
     axis_names(ax, colours, "longitude (° E)", "latitude (° N)")
     _fit(ax, colours, frame)
     _keys(ax, colours, colour_of, shown, "people exposed" if forward else "possible infectors")
@@ -96,6 +106,31 @@ def _located(all_sites: list[dict[str, Any]]) -> list[dict[str, Any]]:
         f"map: no coordinates of {rows.counted(places, 'place')} where people were exposed; give "
         "lat and lon to Writer.place or Writer.places, and ask again"
     )
+
+
+def _gathered(located: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Of more places than marks can be told apart, those of a kind that are near as one."""
+    if len(located) <= _MARKS:
+        return located
+    lat = np.array([site["lat"] for site in located])
+    lon = np.array([site["lon"] for site in located])
+    people = np.array([site["exposed"] for site in located], dtype=np.int64)
+    _, kind = np.unique([rows.kind_name(site["kind"]) for site in located], return_inverse=True)
+    side, cells, first = max(float(np.ptp(lat)), float(np.ptp(lon)), 1e-9), 2 * _CELLS, kind
+    while len(first) > _MARKS and cells:
+        cells //= 2
+        down = ((lat - lat.min()) / side * cells).astype(np.int64)
+        right = ((lon - lon.min()) / side * cells).astype(np.int64)
+        where = (kind * (cells + 1) + down) * (cells + 1) + right
+        _, first, of = np.unique(where, return_index=True, return_inverse=True)
+    # The largest place of a mark is where it stands, and what it is called.
+    order = np.lexsort((-people, of))
+    largest = order[np.unique(of[order], return_index=True)[1]]
+    together = np.bincount(of, weights=people, minlength=len(first)).astype(np.int64)
+    return [
+        {**located[at], "exposed": int(exposed)}
+        for at, exposed in zip(largest, together, strict=True)
+    ]
 
 
 def _area(people: int, most: int) -> float:

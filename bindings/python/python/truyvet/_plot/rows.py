@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import numpy as np
 import numpy.typing as npt
 
-from truyvet import BadValue, Trace
+from truyvet import BadValue, Table, Trace
 from truyvet._plot.theme import Theme
 
 Ints: TypeAlias = npt.NDArray[np.int64]
@@ -20,6 +20,9 @@ CONTACT = "direct contact"
 """Said of an exposure that was at no place."""
 
 DAY = 86_400
+
+# What plots want to know of a site.
+_OF_SITES = ("place", "kind", "exposed", "lat", "lon")
 
 _STEPS = (3_600, 3 * 3_600, 6 * 3_600, 12 * 3_600, DAY, 7 * DAY, 28 * DAY, 364 * DAY)
 _STEP_NAMES = ("hour", "3 hours", "6 hours", "12 hours", "day", "week", "4 weeks", "52 weeks")
@@ -48,16 +51,26 @@ def counted(number: int, what: str, many: str = "") -> str:
     return f"{number:,} {what if number == 1 else many or what + 's'}"
 
 
+def numbers(table: Table, name: str) -> Ints:
+    """A column of numbers or times (in seconds) as an array, without an object for each row."""
+    return np.frombuffer(table._numbers(name), dtype="<i8")
+
+
+def words(table: Table, name: str) -> tuple[Ints, list[str]]:
+    """A column of words that come again: which word each row has, -1 for none, and the words."""
+    which, known = table._words(name)
+    return np.frombuffer(which, dtype="<i8"), known
+
+
 def levels(trace: Trace) -> Ints:
     """The level of each row, in stored order, as all of these are."""
-    return np.array(trace.exposures_by(order="stored").column("level"), dtype=np.int64)
+    return numbers(trace.exposures_by(order="stored"), "level")
 
 
 def wall_clock(trace: Trace, zone: tzinfo) -> Ints:
     """First exposure (backward: last contact) of each row, as seconds on a clock in ``zone``."""
     name = "first_exposure" if is_forward(trace) else "last_contact"
-    times = trace.exposures_by(order="stored").column(name)
-    seconds = np.array([at.timestamp() for at in times], dtype=np.int64)
+    seconds = numbers(trace.exposures_by(order="stored"), name)
     # No zone has ever changed within a quarter of an hour: few of them are looked up.
     quarters, which = np.unique(seconds // 900, return_inverse=True)
     offsets = [_offset(int(quarter) * 900, zone) for quarter in quarters]
@@ -117,16 +130,21 @@ class Kinds:
         first = dict(zip(self.by_people, theme.kinds, strict=False))
         return {kind: first.get(kind, theme.other) for kind in self.by_people}
 
-    def of_rows(self, trace: Trace) -> list[str]:
-        """The kind of place of each row's witness."""
-        kind_of = {site["place"]: kind_name(site["kind"]) for site in self.sites}
-        places = trace.exposures_by(order="stored").column("place")
-        return [CONTACT if place is None else kind_of[place] for place in places]
+    def of_rows(self, trace: Trace) -> Ints:
+        """The kind of place of each row's witness, by its position among ``by_people``."""
+        position = {kind: at for at, kind in enumerate(self.by_people)}
+        kind_of = {site["place"]: position[kind_name(site["kind"])] for site in self.sites}
+        which, places = words(trace.exposures_by(order="stored"), "place")
+        # The last is for rows without a place, which have -1.
+        kinds = [kind_of[place] for place in places] + [position.get(CONTACT, -1)]
+        return np.array(kinds, dtype=np.int64)[which]
 
 
 def kinds_of(trace: Trace) -> Kinds:
     """The kinds of the sites of an answer (S23)."""
-    sites = list(trace.sites())
+    table = trace.sites()
+    columns = [table.column(name) for name in _OF_SITES]
+    sites = [dict(zip(_OF_SITES, site, strict=True)) for site in zip(*columns, strict=True)]
     people: Counter[str] = Counter()
     for site in sites:
         people[kind_name(site["kind"])] += site["exposed"]

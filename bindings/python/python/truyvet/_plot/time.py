@@ -69,13 +69,14 @@ def timeline(trace: Trace, ax: Axes | None, theme: ThemeName, tz: str | tzinfo) 
         say_empty(ax, colours, rows.nobody(trace))
         return figure_of(ax)
     kinds = rows.kinds_of(trace)
-    of_rows = np.array(kinds.of_rows(trace), dtype=str)
+    of_rows = kinds.of_rows(trace)
+    position = kinds.by_people.index
     coloured = kinds.colours(colours)
     own = [kind for kind, colour in coloured.items() if colour != colours.other]
-    layers = [(kind, coloured[kind], of_rows == kind) for kind in own]
+    layers = [(kind, coloured[kind], of_rows == position(kind)) for kind in own]
     others = [kind for kind in coloured if kind not in own]
     if others:
-        layers.append((rows.others_name(others), colours.other, ~np.isin(of_rows, own)))
+        layers.append((rows.others_name(others), colours.other, ~np.isin(of_rows, list(map(position, own)))))
     layers = [
         (f"{name}  {held.sum():,}", colour, held) for name, colour, held in layers if held.any()
     ]

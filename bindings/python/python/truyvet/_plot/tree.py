@@ -6,6 +6,7 @@ import heapq
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
@@ -36,7 +37,7 @@ class Forest:
     names: list[str]
     level: rows.Ints
     parent: rows.Ints
-    sure: list[bool]
+    sure: npt.NDArray[np.bool_]
     below: rows.Ints
     """How many people hang from each one, himself counted."""
     by_parent: rows.Ints
@@ -66,12 +67,13 @@ def forest(trace: Trace) -> Forest:
     cases = [person for person, _ in trace.tree(max=0).nodes]
     names = ["", *cases, *table.column("person")]
     number = {name: at for at, name in enumerate(names) if at != _TOP}
-    other = "infector" if rows.is_forward(trace) else "infected"
-    parent = np.array(
-        [_TOP] * (1 + len(cases)) + [number[name] for name in table.column(other)], dtype=np.int64
-    )
-    level = np.array([-1] + [0] * len(cases) + table.column("level"), dtype=np.int64)
-    sure = [True] * (1 + len(cases)) + [grade == "recorded" for grade in table.column("grade")]
+    which, others = rows.words(table, "infector" if rows.is_forward(trace) else "infected")
+    parents = np.array([number[name] for name in others], dtype=np.int64)[which]
+    parent = np.concatenate([np.full(1 + len(cases), _TOP), parents])
+    level = np.concatenate([[-1], np.zeros(len(cases), np.int64), rows.numbers(table, "level")])
+    which, grades = rows.words(table, "grade")
+    recorded = np.array([grade == "recorded" for grade in grades])[which]
+    sure = np.concatenate([np.full(1 + len(cases), True), recorded])
     below = np.ones(len(names), dtype=np.int64)
     for hop in range(int(level.max()), -1, -1):
         at_hop = np.flatnonzero(level == hop)
@@ -103,7 +105,7 @@ def folded(everybody: Forest, people: int) -> tuple[Node, int]:
 
 def _node(everybody: Forest, drawn: set[int], children: dict[int, list[int]]) -> Node:
     nodes = {
-        number: Node(number, int(everybody.level[number]), sure=everybody.sure[number])
+        number: Node(number, int(everybody.level[number]), sure=bool(everybody.sure[number]))
         for number in drawn
     }
     for number, node in nodes.items():
