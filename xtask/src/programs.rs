@@ -67,6 +67,7 @@ impl Programs {
                 work,
                 prefix,
                 tally: Tally::default(),
+                put_off: Vec::new(),
             },
         })
     }
@@ -110,6 +111,7 @@ impl Programs {
         self.cmake(&tests.join("consumer"))?;
         self.cargo_c()?;
         self.languages(&examples)?;
+        self.runner.run_put_off();
         let Tally {
             passed,
             failed,

@@ -1,9 +1,10 @@
 //! Programs that are run and counted, each with a folder of its own, against an installed library.
 
-use std::fmt::Write as _;
 use std::fs;
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::error::XtaskError;
 use crate::shell::started;
@@ -18,6 +19,8 @@ pub(crate) struct Runner {
     /// Where the library is installed.
     pub(crate) prefix: PathBuf,
     pub(crate) tally: Tally,
+    /// What takes long, for the end.
+    pub(crate) put_off: Vec<(String, Command)>,
 }
 
 impl Runner {
@@ -56,22 +59,30 @@ impl Runner {
 
     /// Runs a command and counts it; what it says is shown if it fails.
     pub(crate) fn run_program(&mut self, name: &str, command: &mut Command) -> bool {
-        match started(command) {
-            Ok(output) => {
-                let mut said = String::new();
-                if !output.status.success() {
-                    // Writing to a String cannot fail.
-                    let _ = write!(
-                        said,
-                        "{}\n{}{}{command:?}",
-                        output.status,
-                        String::from_utf8_lossy(&output.stdout),
-                        String::from_utf8_lossy(&output.stderr),
-                    );
-                }
-                self.done(name, output.status.success(), &said)
+        let said = outcome(command);
+        self.done(name, said.is_none(), &said.unwrap_or_default())
+    }
+
+    /// Runs what was put off, as many at a time as there are processors.
+    pub(crate) fn run_put_off(&mut self) {
+        let left = Mutex::new(std::mem::take(&mut self.put_off).into_iter());
+        let ended = Mutex::new(Vec::new());
+        let many = std::thread::available_parallelism().map_or(1, NonZero::get);
+        std::thread::scope(|scope| {
+            for _ in 0..many {
+                scope.spawn(|| {
+                    loop {
+                        let Some((name, mut command)) = locked(&left).next() else {
+                            break;
+                        };
+                        let said = outcome(&mut command);
+                        locked(&ended).push((name, said));
+                    }
+                });
             }
-            Err(error) => self.done(name, false, &error.to_string()),
+        });
+        for (name, said) in ended.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            self.done(&name, said.is_none(), &said.unwrap_or_default());
         }
     }
 
@@ -90,4 +101,23 @@ impl Runner {
         self.tally.skipped += 1;
         println!("c: {name}: skipped: {reason}");
     }
+}
+
+fn locked<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
+    lock.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Runs a command; what there is to say of it if it failed.
+fn outcome(command: &mut Command) -> Option<String> {
+    let output = match started(command) {
+        Ok(output) if output.status.success() => return None,
+        Ok(output) => output,
+        Err(error) => return Some(error.to_string()),
+    };
+    Some(format!(
+        "{}\n{}{}{command:?}",
+        output.status,
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr),
+    ))
 }
