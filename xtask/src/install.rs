@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::error::XtaskError;
+use crate::shell::listing;
 use crate::workspace::{Workspace, read};
 
 /// What is built and where it goes.
@@ -46,8 +47,8 @@ impl Install {
         for folder in [&include, &pkgconfig, &cmake] {
             fs::create_dir_all(folder).map_err(|source| io(folder, source))?;
         }
-        for name in ["truyvet.h", "truyvet.hpp"] {
-            copy(&source.join("include").join(name), &include.join(name))?;
+        for name in listing(&source.join("include"))? {
+            copy(&source.join("include").join(&name), &include.join(&name))?;
         }
         copy(&built.join("libtruyvet_c.a"), &lib.join("libtruyvet.a"))?;
         let shared = format!("libtruyvet.so.{version}");

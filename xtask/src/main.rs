@@ -22,11 +22,17 @@ mod tidy;
 
 mod header;
 
+mod shell;
+
 mod install;
 
 mod steps;
 
-mod shell;
+mod snippets;
+
+mod runner;
+
+mod compilers;
 
 mod programs;
 

@@ -17,9 +17,10 @@
  *   program does not know count as zero; fields that an older library does not know must be zero.
  * - Times are whole seconds since 1970, UTC; intervals have their start and not their end.
  * - "Threads: any" may be called by several threads at once with the same handles; "one at a time"
- *   gives TV_BUSY to the second one. Every handle may pass from thread to thread.
- * - No panic leaves the library (TV_DEFECT instead), and it never prints, logs, or reads the
- *   environment.
+ *   gives TV_BUSY to the second one, and to a callback that uses what its own call is using. Every
+ *   handle may pass from thread to thread.
+ * - No panic leaves the library: TV_DEFECT instead, and a line on the standard error that says where
+ *   it was. Otherwise it never prints or logs, and it never reads the environment.
  *
  * docs/c.md shows how it is used; docs/semantics.md says what answers mean ("S1" to "S36").
  */
@@ -62,6 +63,17 @@
 #define TV_EXPOSED 1u
 #define TV_IS_CASE 2u
 #define TV_NO_COMMON_PLACE 3u
+
+/* What changed for one person from one answer to another (S30): only in the second; only in the first;
+ * another level; the same level at other times. */
+#define TV_CHANGE_NEW 0u
+#define TV_CHANGE_GONE 1u
+#define TV_CHANGE_LEVEL 2u
+#define TV_CHANGE_TIME 3u
+
+/* Languages in which a tree is written: Graphviz; GraphML. */
+#define TV_DOT 0u
+#define TV_GRAPHML 1u
 
 /* Levels of administrative units (S26, S35). 0 is what is usual where one is asked for. */
 #define TV_PROVINCE 1u
@@ -227,7 +239,8 @@ enum tv_status
    */
   TV_HANDLE = 20,
   /**
-   * Another thread is using the handle at this moment, and it is for one at a time.
+   * The handle is in use at this moment, by another thread or by the call that called back, and
+   * it is for one at a time.
    */
   TV_BUSY = 21,
   /**
@@ -253,10 +266,28 @@ typedef int32_t tv_status;
 typedef struct tv_cancel tv_cancel;
 
 /**
- * The events that lead from a case to one person (S25), to be read with tv_chain_next. Any thread
- * may read it; threads that read one share the events out.
+ * Confirmed cases of the register (S36), to be read with tv_cases_next. Any thread may read it;
+ * threads that read one share the cases out.
+ */
+typedef struct tv_cases tv_cases;
+
+/**
+ * The events that lead from a case to one person, or all between two people (S25), to be read with
+ * tv_chain_next. Any thread may read it; threads that read one share the events out.
  */
 typedef struct tv_chain tv_chain;
+
+/**
+ * What changed from one answer to another (S30), to be read with tv_changes_next. Any thread may
+ * read it; threads that read one share the changes out.
+ */
+typedef struct tv_changes tv_changes;
+
+/**
+ * Places that cases have in common (S24), to be read with tv_common_sites_next. Any thread may
+ * read it; threads that read one share the places out.
+ */
+typedef struct tv_common_sites tv_common_sites;
 
 /**
  * A text: JSON, or a page of HTML. Any thread may read it.
@@ -273,6 +304,12 @@ typedef struct tv_error tv_error;
  * What a verification found, to be read with tv_findings_next. Any thread may read it.
  */
 typedef struct tv_findings tv_findings;
+
+/**
+ * Pairs of people, to be read with tv_pairs_next as they are found, by one thread at a time:
+ * another one gets TV_BUSY.
+ */
+typedef struct tv_pairs tv_pairs;
 
 /**
  * The rows of an answer, to be read with tv_rows_next, by one thread at a time: another one gets
@@ -293,6 +330,12 @@ typedef struct tv_sites tv_sites;
 typedef struct tv_snapshot tv_snapshot;
 
 /**
+ * Records, or stretches of time together, to be read with tv_stays_next as they are found, by one
+ * thread at a time: another one gets TV_BUSY.
+ */
+typedef struct tv_stays tv_stays;
+
+/**
  * A store of visits, contacts and places: a folder. Any number of threads may use it at once.
  */
 typedef struct tv_store tv_store;
@@ -302,6 +345,12 @@ typedef struct tv_store tv_store;
  * once.
  */
 typedef struct tv_trace tv_trace;
+
+/**
+ * Administrative units (S35), to be read with tv_units_next. Any thread may read it; threads that
+ * read one share the units out.
+ */
+typedef struct tv_units tv_units;
 
 /**
  * Why a person is not in an answer (S31), with the nearest misses to be read with
@@ -466,6 +515,30 @@ typedef struct tv_stats {
    * The end of the last record; TV_FOREVER if there are no records.
    */
   int64_t last;
+  /**
+   * Confirmed cases of the register (S36).
+   */
+  uint64_t cases;
+  /**
+   * Units that were declared, or that somebody lives in (S35).
+   */
+  uint64_t units;
+  /**
+   * When the commit was made, by the writer's clock.
+   */
+  int64_t committed;
+  /**
+   * No record that ends then or before is shown (S34); TV_OPEN if there is no such floor.
+   */
+  int64_t floor;
+  /**
+   * Links between ids of people (S6).
+   */
+  uint64_t links;
+  /**
+   * Links between ids of places.
+   */
+  uint64_t place_links;
 } tv_stats;
 
 /**
@@ -1331,7 +1404,89 @@ typedef struct tv_event {
    * Until when.
    */
   int64_t overlap_end;
+  /**
+   * Not 0 if it is long enough, or adds up with others (S17): all of a chain are; of those
+   * between two people, not all may be.
+   */
+  uint32_t qualifies;
+  /**
+   * Unused; 0.
+   */
+  uint32_t reserved;
 } tv_event;
+
+/**
+ * How an answer was brought up to date.
+ */
+typedef struct tv_retraced {
+  /**
+   * sizeof(tv_retraced), set by the caller.
+   */
+  size_t struct_size;
+  /**
+   * Not 0 if the question was asked afresh, because that was simpler; the numbers below are 0
+   * then. The answer is the same either way.
+   */
+  uint32_t afresh;
+  /**
+   * Unused; 0.
+   */
+  uint32_t reserved;
+  /**
+   * People whose records changed.
+   */
+  uint64_t changed;
+  /**
+   * People whose events were looked up.
+   */
+  uint64_t expanded;
+} tv_retraced;
+
+/**
+ * One person who is not the same in both answers (S30).
+ */
+typedef struct tv_change {
+  /**
+   * sizeof(tv_change), set by the caller.
+   */
+  size_t struct_size;
+  /**
+   * Who.
+   */
+  struct tv_text person;
+  /**
+   * What changed: TV_CHANGE_NEW, TV_CHANGE_GONE, TV_CHANGE_LEVEL, TV_CHANGE_TIME.
+   */
+  uint32_t change;
+  /**
+   * The level in the first answer; 0: not in it, and its times are TV_OPEN.
+   */
+  uint32_t level_before;
+  /**
+   * The level in the second answer; 0: not in it, and its times are TV_OPEN.
+   */
+  uint32_t level_after;
+  /**
+   * Unused; 0.
+   */
+  uint32_t reserved;
+  /**
+   * In the first answer, first_exposure of its row.
+   */
+  int64_t first_before;
+  /**
+   * In the first answer, earliest_exposure of its row.
+   */
+  int64_t earliest_before;
+  /**
+   * In the second answer, first_exposure of its row.
+   */
+  int64_t first_after;
+  /**
+   * In the second answer, earliest_exposure of its row.
+   */
+  int64_t earliest_after;
+} tv_change;
 
 /**
  * An interval in seconds since 1970, with its start and without its end. Never grows.
@@ -1387,6 +1542,40 @@ typedef struct tv_site {
 } tv_site;
 
 /**
+ * A place where cases were (S24).
+ */
+typedef struct tv_common_site {
+  /**
+   * sizeof(tv_common_site), set by the caller.
+   */
+  size_t struct_size;
+  /**
+   * Where.
+   */
+  struct tv_text place;
+  /**
+   * The kind of the place.
+   */
+  struct tv_text kind;
+  /**
+   * How many of the cases were there.
+   */
+  uint64_t cases;
+  /**
+   * How many would have been, had they done what people ordinarily do.
+   */
+  double expected;
+  /**
+   * How likely it is that at least so many would have been.
+   */
+  double p;
+  /**
+   * `p` times the number of places compared, at most 1.
+   */
+  double p_adjusted;
+} tv_common_site;
+
+/**
  * What the person and somebody infectious had in common, and why it was no exposure (S31).
  */
 typedef struct tv_miss {
@@ -1427,6 +1616,89 @@ typedef struct tv_miss {
    */
   int64_t lacking_s;
 } tv_miss;
+
+/**
+ * One row of a tv_stays. The texts live until the next row is asked for, or the tv_stays is freed.
+ */
+typedef struct tv_stay {
+  /**
+   * sizeof(tv_stay), set by the caller.
+   */
+  size_t struct_size;
+  /**
+   * Of visits, who was there; of contacts and neighbours, with whom.
+   */
+  struct tv_text person;
+  /**
+   * Where; data is null for a direct contact.
+   */
+  struct tv_text place;
+  /**
+   * From when: the visit or contact whole, and of neighbours the time that they had in common.
+   */
+  int64_t start;
+  /**
+   * Until when.
+   */
+  int64_t end;
+  /**
+   * Whether its end was recorded: TV_RECORDED, or TV_ASSUMED_END of an open visit (S4).
+   */
+  uint32_t grade;
+  /**
+   * Unused; 0.
+   */
+  uint32_t reserved;
+} tv_stay;
+
+/**
+ * Two people who were together. The texts live until the next pair is asked for, or the tv_pairs
+ * is freed.
+ */
+typedef struct tv_pair {
+  /**
+   * sizeof(tv_pair), set by the caller.
+   */
+  size_t struct_size;
+  /**
+   * One of the two.
+   */
+  struct tv_text a;
+  /**
+   * The other one.
+   */
+  struct tv_text b;
+  /**
+   * How many seconds, all overlaps added up; a place and a contact at one time count twice.
+   */
+  uint64_t seconds;
+} tv_pair;
+
+/**
+ * A confirmed case (S36).
+ */
+typedef struct tv_case {
+  /**
+   * sizeof(tv_case), set by the caller.
+   */
+  size_t struct_size;
+  /**
+   * Who.
+   */
+  struct tv_text person;
+  /**
+   * When the sample was taken that tested positive.
+   */
+  int64_t tested;
+  /**
+   * Since when with symptoms; TV_OPEN where that is not so or not known.
+   */
+  int64_t onset;
+  /**
+   * Since when isolated; TV_OPEN where that is not so or not known.
+   */
+  int64_t isolated;
+} tv_case;
 
 /**
  * What zones and a panorama are asked beside the question. Zeros (beside struct_size) are what is
@@ -1581,6 +1853,28 @@ typedef struct tv_zones_about {
    */
   uint32_t level;
 } tv_zones_about;
+
+/**
+ * What a map does not show.
+ */
+typedef struct tv_off_map {
+  /**
+   * sizeof(tv_off_map), set by the caller.
+   */
+  size_t struct_size;
+  /**
+   * How many units no shape stands for. They are on no map, so they must be told.
+   */
+  uint64_t unit_count;
+  /**
+   * Their paths, each on a line of its own. It lives as long as the document.
+   */
+  struct tv_text units;
+  /**
+   * How many shapes are no unit listed: they are on the map, and their `zone_level` is null.
+   */
+  uint64_t shape_count;
+} tv_off_map;
 
 #ifdef __cplusplus
 extern "C" {
@@ -1818,6 +2112,19 @@ tv_status tv_writer_publish(struct tv_writer *writer,
  * Threads: any. Returns TV_OK, or TV_HANDLE.
  */
 tv_status tv_writer_free(struct tv_writer *writer);
+
+/**
+ * Fails as a defect of the library would, for tests of what a program does then: it always comes
+ * to TV_DEFECT. If `writer` is not null, the defect happens while that writer is in use, which is
+ * TV_POISONED from then on; what it had committed stays. No file is touched.
+ *
+ * As with a true defect, the library says on the standard error where it was.
+ *
+ * Threads: one at a time. Errors: TV_DEFECT; TV_POISONED, TV_BUSY, TV_HANDLE for a writer that
+ * cannot be used.
+ */
+tv_status tv_provoke_defect(struct tv_writer *writer,
+                            struct tv_error **error);
 
 /**
  * Adds a visit (S2). With `end` TV_OPEN it is an open one (S4). Nothing is allocated for a person
@@ -2076,6 +2383,33 @@ tv_status tv_writer_retain(struct tv_writer *writer,
 tv_status tv_writer_compact(struct tv_writer *writer, struct tv_error **error);
 
 /**
+ * Sets how long open visits at places of a kind last at most (S4), past ones, too. It takes effect
+ * with the next commit.
+ *
+ * Threads: one at a time. Errors: TV_VALUE for what is no kind, less than 1 s or more than 366
+ * days; as tv_writer_visit.
+ */
+tv_status tv_writer_dwell(struct tv_writer *writer,
+                          const char *kind,
+                          size_t kind_len,
+                          int64_t dwell_s,
+                          struct tv_error **error);
+
+/**
+ * Puts the store under one more key, or makes it pseudonymous in the first place: every id of a
+ * person, in every state that is kept, is replaced by its keyed hash. `keys` is the text of a key
+ * file with the keys that the store has, in their order, and new ones after them. The store is
+ * opened with `keys` from then on, and the writer is of no more use: free it.
+ *
+ * Threads: one at a time. Errors: TV_KEY for keys that do not begin with the store's; as
+ * tv_writer_commit.
+ */
+tv_status tv_writer_rekey(struct tv_writer *writer,
+                          const char *keys,
+                          size_t keys_len,
+                          struct tv_error **error);
+
+/**
  * Reads files into the writer, in the order given; files of one kind that follow each other are
  * read as one. `options` and `report` may be null.
  *
@@ -2284,6 +2618,22 @@ tv_status tv_trace_chain(const struct tv_trace *trace,
                          struct tv_error **error);
 
 /**
+ * Every event by which `infector` exposed `exposed` at any hop asked for, long enough or not, by
+ * hop and time; of a backward trace, where `infector` is the person infected, every event by which
+ * `exposed` may have infected them, the latest first. There are none into a case (S25).
+ *
+ * Owner: the caller frees *chain with tv_chain_free. Threads: any. Errors: TV_QUESTION for
+ * somebody unknown, TV_DAMAGED, TV_IO, TV_HANDLE, TV_ARGUMENT.
+ */
+tv_status tv_trace_between(const struct tv_trace *trace,
+                           const char *infector,
+                           size_t infector_len,
+                           const char *exposed,
+                           size_t exposed_len,
+                           struct tv_chain **chain,
+                           struct tv_error **error);
+
+/**
  * How many there are; 0 for what is no handle.
  *
  * Threads: any.
@@ -2306,6 +2656,58 @@ tv_status tv_chain_next(struct tv_chain *chain,
  * Threads: any. Returns TV_OK, or TV_HANDLE.
  */
 tv_status tv_chain_free(struct tv_chain *chain);
+
+/**
+ * Brings an answer of an earlier snapshot of the same store up to date with this one: much cheaper
+ * than asking again where little has changed, and the same as if the question were asked of this
+ * snapshot. `earlier` stays as it is. Threads and limits are those that it was asked with.
+ * `report` may be null.
+ *
+ * Owner: the caller frees *trace with tv_trace_free. Threads: any. Errors: TV_QUESTION for a case
+ * who was erased since, or an answer of another store; as tv_trace_forward.
+ */
+tv_status tv_snapshot_retrace(const struct tv_snapshot *snapshot,
+                              const struct tv_trace *earlier,
+                              struct tv_retraced *report,
+                              struct tv_trace **trace,
+                              struct tv_error **error);
+
+/**
+ * What changed from one answer to another (S30), ordered by person: of the same question to two
+ * snapshots of a store, or to one snapshot under other measures (cases, isolation, closures,
+ * splits). Whoever is the same in level and times is not in it.
+ *
+ * Owner: the caller frees *changes with tv_changes_free. Threads: any. Errors: TV_QUESTION if the
+ * questions differ in more than that, TV_DAMAGED, TV_IO, TV_HANDLE, TV_ARGUMENT.
+ */
+tv_status tv_trace_difference(const struct tv_trace *before,
+                              const struct tv_trace *after,
+                              struct tv_changes **changes,
+                              struct tv_error **error);
+
+/**
+ * How many people changed; 0 for what is no handle.
+ *
+ * Threads: any.
+ */
+uint64_t tv_changes_count(const struct tv_changes *changes);
+
+/**
+ * The next one; TV_END after the last one. Set change->struct_size first. Its text lives until
+ * the tv_changes is freed.
+ *
+ * Threads: any. Errors: TV_HANDLE, TV_ARGUMENT.
+ */
+tv_status tv_changes_next(struct tv_changes *changes,
+                          struct tv_change *change,
+                          struct tv_error **error);
+
+/**
+ * Frees the list and its texts. Null is nothing to free.
+ *
+ * Threads: any. Returns TV_OK, or TV_HANDLE.
+ */
+tv_status tv_changes_free(struct tv_changes *changes);
 
 /**
  * Where the events behind the rows happened, the most people exposed first (S23).
@@ -2338,6 +2740,45 @@ tv_status tv_sites_next(struct tv_sites *sites, struct tv_site *site, struct tv_
  * Threads: any. Returns TV_OK, or TV_HANDLE.
  */
 tv_status tv_sites_free(struct tv_sites *sites);
+
+/**
+ * Where the cases of a question were in common, more than ordinary attendance lets expect (S24):
+ * the interval of a case is when it may have been infected. Window, filters, isolation, closures
+ * and roll-up count; hops and thresholds play no part. The least likely come first. A small `p`
+ * does not say that anybody was infected there. `limits` may be null; rows are places compared.
+ *
+ * Owner: the caller frees *sites with tv_common_sites_free. Threads: any. Errors: as
+ * tv_trace_forward.
+ */
+tv_status tv_snapshot_common_sites(const struct tv_snapshot *snapshot,
+                                   const struct tv_question *question,
+                                   const struct tv_limits *limits,
+                                   struct tv_common_sites **sites,
+                                   struct tv_error **error);
+
+/**
+ * How many there are; 0 for what is no handle.
+ *
+ * Threads: any.
+ */
+uint64_t tv_common_sites_count(const struct tv_common_sites *sites);
+
+/**
+ * The next one; TV_END after the last one. Set site->struct_size first. Its texts live until
+ * the tv_common_sites is freed.
+ *
+ * Threads: any. Errors: TV_HANDLE, TV_ARGUMENT.
+ */
+tv_status tv_common_sites_next(struct tv_common_sites *sites,
+                               struct tv_common_site *site,
+                               struct tv_error **error);
+
+/**
+ * Frees the list and its texts. Null is nothing to free.
+ *
+ * Threads: any. Returns TV_OK, or TV_HANDLE.
+ */
+tv_status tv_common_sites_free(struct tv_common_sites *sites);
 
 /**
  * Why a person is not in the answer (S31), or, with a `level` that is not 0, not at that level or
@@ -2392,6 +2833,110 @@ tv_status tv_why_not_next(struct tv_why_not *why_not,
 tv_status tv_why_not_free(struct tv_why_not *why_not);
 
 /**
+ * Where a person was, in order of time: the visits that meet the window, each whole (S8). From
+ * TV_OPEN to TV_FOREVER is everything.
+ *
+ * Owner: the caller frees *stays with tv_stays_free. Threads: any. Errors: TV_QUESTION for
+ * somebody unknown or a window without any record (S28), TV_DAMAGED, TV_IO, TV_HANDLE, TV_ARGUMENT.
+ */
+tv_status tv_snapshot_visits_of(const struct tv_snapshot *snapshot,
+                                const char *person,
+                                size_t person_len,
+                                int64_t start,
+                                int64_t end,
+                                struct tv_stays **stays,
+                                struct tv_error **error);
+
+/**
+ * Whom a person met directly, in order of time (S3). Otherwise as tv_snapshot_visits_of.
+ */
+tv_status tv_snapshot_contacts_of(const struct tv_snapshot *snapshot,
+                                  const char *person,
+                                  size_t person_len,
+                                  int64_t start,
+                                  int64_t end,
+                                  struct tv_stays **stays,
+                                  struct tv_error **error);
+
+/**
+ * Who was at a place, in order of time; at a shared one (S5), too. Otherwise as
+ * tv_snapshot_visits_of, and TV_TRACING_ONLY of a store for tracing only: this one does not begin
+ * at a person.
+ */
+tv_status tv_snapshot_visitors_of(const struct tv_snapshot *snapshot,
+                                  const char *place,
+                                  size_t place_len,
+                                  int64_t start,
+                                  int64_t end,
+                                  struct tv_stays **stays,
+                                  struct tv_error **error);
+
+/**
+ * Who was together with a person for at least so many seconds at a time: at a place that is not
+ * shared (S5), or in a direct contact. There is one row per overlap of two visits, or contact;
+ * there is no infectious period here and no lag. Otherwise as tv_snapshot_visits_of.
+ */
+tv_status tv_snapshot_neighbours(const struct tv_snapshot *snapshot,
+                                 const char *person,
+                                 size_t person_len,
+                                 int64_t start,
+                                 int64_t end,
+                                 int64_t min_overlap_s,
+                                 struct tv_stays **stays,
+                                 struct tv_error **error);
+
+/**
+ * The next row; TV_END after the last one. Set stay->struct_size first. The texts of the row
+ * before are gone.
+ *
+ * Threads: one at a time. Errors: TV_DAMAGED, TV_IO, TV_BUSY, TV_HANDLE, TV_ARGUMENT.
+ */
+tv_status tv_stays_next(struct tv_stays *stays, struct tv_stay *stay, struct tv_error **error);
+
+/**
+ * Ends the reading. Null is nothing to free.
+ *
+ * Threads: any. Returns TV_OK, or TV_HANDLE.
+ */
+tv_status tv_stays_free(struct tv_stays *stays);
+
+/**
+ * Who was together with whom for at least so many seconds at a time, by records that meet the
+ * window (S8), as tv_snapshot_neighbours finds them: each pair once. `people` says between whom;
+ * with `count` 0, between all.
+ *
+ * A pair is worked out when the reading comes to it, and a province has thousands of times as many
+ * as people: take a short window, a longer overlap, or the people of an answer.
+ *
+ * Owner: the caller frees *pairs with tv_pairs_free. Threads: any. Errors: TV_QUESTION for
+ * somebody unknown, a window without any record, an overlap below 1 s; TV_TRACING_ONLY for all
+ * people of a store for tracing only; TV_DAMAGED, TV_IO, TV_HANDLE, TV_ARGUMENT.
+ */
+tv_status tv_snapshot_pairs(const struct tv_snapshot *snapshot,
+                            const struct tv_text *people,
+                            size_t count,
+                            int64_t start,
+                            int64_t end,
+                            int64_t min_overlap_s,
+                            struct tv_pairs **pairs,
+                            struct tv_error **error);
+
+/**
+ * The next pair; TV_END after the last one. Set pair->struct_size first. The texts of the pair
+ * before are gone.
+ *
+ * Threads: one at a time. Errors: TV_DAMAGED, TV_IO, TV_BUSY, TV_HANDLE, TV_ARGUMENT.
+ */
+tv_status tv_pairs_next(struct tv_pairs *pairs, struct tv_pair *pair, struct tv_error **error);
+
+/**
+ * Ends the reading. Null is nothing to free.
+ *
+ * Threads: any. Returns TV_OK, or TV_HANDLE.
+ */
+tv_status tv_pairs_free(struct tv_pairs *pairs);
+
+/**
  * The text, in UTF-8, with a NUL at its end. It lives as long as the document; null for what is no
  * handle. `len`, unless null, gets its length.
  *
@@ -2406,6 +2951,100 @@ const char *tv_document_text(const struct tv_document *document,
  * Threads: any. Returns TV_OK, or TV_HANDLE.
  */
 tv_status tv_document_free(struct tv_document *document);
+
+/**
+ * The confirmed cases of one person under whatever linked id, by test; without a person, all, by
+ * test and person. None of somebody unknown.
+ *
+ * Owner: the caller frees *cases with tv_cases_free. Threads: any. Errors: TV_VALUE for what is no
+ * id, TV_DAMAGED, TV_IO, TV_HANDLE, TV_ARGUMENT.
+ */
+tv_status tv_snapshot_cases(const struct tv_snapshot *snapshot,
+                            const char *person,
+                            size_t person_len,
+                            struct tv_cases **cases,
+                            struct tv_error **error);
+
+/**
+ * How many there are; 0 for what is no handle.
+ *
+ * Threads: any.
+ */
+uint64_t tv_cases_count(const struct tv_cases *cases);
+
+/**
+ * The next one; TV_END after the last one. Set found->struct_size first. Its text lives until the
+ * tv_cases is freed.
+ *
+ * Threads: any. Errors: TV_HANDLE, TV_ARGUMENT.
+ */
+tv_status tv_cases_next(struct tv_cases *cases,
+                        struct tv_case *found,
+                        struct tv_error **error);
+
+/**
+ * Frees the list and its texts. Null is nothing to free.
+ *
+ * Threads: any. Returns TV_OK, or TV_HANDLE.
+ */
+tv_status tv_cases_free(struct tv_cases *cases);
+
+/**
+ * Every administrative unit that was declared (S35), ordered by path.
+ *
+ * Owner: the caller frees *units with tv_units_free. Threads: any. Errors: TV_DAMAGED, TV_IO,
+ * TV_HANDLE, TV_ARGUMENT.
+ */
+tv_status tv_snapshot_units(const struct tv_snapshot *snapshot,
+                            struct tv_units **units,
+                            struct tv_error **error);
+
+/**
+ * The next one, its path in *path and what is known of it in *unit; TV_END after the last one. Set
+ * unit->struct_size first. The texts live until the tv_units is freed.
+ *
+ * Threads: any. Errors: TV_HANDLE, TV_ARGUMENT.
+ */
+tv_status tv_units_next(struct tv_units *units,
+                        struct tv_text *path,
+                        struct tv_unit *unit,
+                        struct tv_error **error);
+
+/**
+ * Frees the list and its texts. Null is nothing to free.
+ *
+ * Threads: any. Returns TV_OK, or TV_HANDLE.
+ */
+tv_status tv_units_free(struct tv_units *units);
+
+/**
+ * What is known of a person (S35). Set details->struct_size first. *unit gets the path of the home
+ * as a document, which is the text of details->unit and holds none if that is not known.
+ *
+ * Owner: the caller frees *unit with tv_document_free. Threads: any. Errors: TV_UNKNOWN for
+ * somebody unknown, TV_VALUE for what is no id, TV_DAMAGED, TV_IO, TV_HANDLE, TV_ARGUMENT.
+ */
+tv_status tv_snapshot_person(const struct tv_snapshot *snapshot,
+                             const char *person,
+                             size_t person_len,
+                             struct tv_person *details,
+                             struct tv_document **unit,
+                             struct tv_error **error);
+
+/**
+ * The cases, the first `people` of the rows (0: all), and who was exposed by whom, as a graph
+ * (S25): TV_DOT for Graphviz, TV_GRAPHML for Gephi, yEd, Cytoscape, networkx. *left_out, unless
+ * null, gets how many people of the answer are not in it. A path in it is no proof: a chain is.
+ *
+ * Owner: the caller frees *document with tv_document_free. Threads: any. Errors: TV_EXCEEDED
+ * beyond the limits of the question, TV_DAMAGED, TV_IO, TV_HANDLE, TV_ARGUMENT.
+ */
+tv_status tv_trace_tree(const struct tv_trace *trace,
+                        uint32_t format,
+                        uint64_t people,
+                        uint64_t *left_out,
+                        struct tv_document **document,
+                        struct tv_error **error);
 
 /**
  * The sheet of the case that was asked about, as one JSON object: places and times to announce,
@@ -2530,6 +3169,24 @@ tv_status tv_zones_json(const struct tv_zones *zones,
  * Threads: any. Returns TV_OK, or TV_HANDLE.
  */
 tv_status tv_zones_free(struct tv_zones *zones);
+
+/**
+ * The zones joined to the shapes of a GeoJSON file (`.gz` and `.zst` are read as they are), as
+ * GeoJSON: every shape, with what is known of its unit as properties that begin with `zone_`. The
+ * property `key` of a shape holds the path of a unit, or the last part of it. `off_map` may be
+ * null, but what is on no map must be told.
+ *
+ * Owner: the caller frees *document with tv_document_free. Threads: any. Errors: TV_QUESTION for a
+ * file that cannot be joined, TV_IO, TV_HANDLE, TV_ARGUMENT.
+ */
+tv_status tv_zones_geojson(const struct tv_zones *zones,
+                           const char *path,
+                           size_t path_len,
+                           const char *key,
+                           size_t key_len,
+                           struct tv_off_map *off_map,
+                           struct tv_document **document,
+                           struct tv_error **error);
 
 /**
  * The rows of an answer as Arrow batches of at most 8192 rows, in an order of tv_trace_rows. The

@@ -15,226 +15,83 @@
 #ifndef TRUYVET_HPP
 #define TRUYVET_HPP
 
-#include <cstdint>
-#include <cstring>
-#include <deque>
-#include <memory>
-#include <optional>
-#include <stdexcept>
-#include <string>
-#include <string_view>
-#include <utility>
-#include <vector>
-
-#include "truyvet.h"
+#include "truyvet_answers.hpp"
+#include "truyvet_core.hpp"
+#include "truyvet_question.hpp"
 
 namespace truyvet {
 
-/// A text of the library as C++ sees it; it lives as long as the C text does.
-inline std::string_view view(tv_text text) {
-  return text.data ? std::string_view(text.data, text.len) : std::string_view();
-}
+/// A record of a snapshot, or time together: tv_stay, kept.
+struct Stay {
+  explicit Stay(const tv_stay &stay)
+      : person(copy(stay.person)), place(copy_or_none(stay.place)), start(stay.start),
+        end(stay.end), grade(stay.grade) {}
 
-/// A text for the library.
-inline tv_text text(std::string_view text) { return tv_text{text.data(), text.size()}; }
-
-/// What a call failed with: the message, and file, field and value where they are known.
-class Error : public std::runtime_error {
- public:
-  Error(tv_status status, tv_error *error)
-      : std::runtime_error(said(error, tv_error_message, tv_status_name(status))),
-        status(status),
-        file(said(error, tv_error_file, "")),
-        field(said(error, tv_error_field, "")),
-        value(said(error, tv_error_value, "")),
-        line(tv_error_line(error)) {
-    tv_error_free(error);
-  }
-
-  tv_status status;
-  std::string file, field, value;
-  std::uint64_t line;
-
- private:
-  static std::string said(tv_error *error, const char *(*part)(const tv_error *, std::size_t *),
-                          const char *otherwise) {
-    std::size_t len = 0;
-    const char *found = part(error, &len);
-    return found ? std::string(found, len) : std::string(otherwise);
-  }
-};
-
-/// Throws an Error for every status but TV_OK and TV_END; says whether it was TV_OK.
-/// The error is given by its place, because the call sets it before this looks.
-inline bool check(tv_status status, tv_error *const *error) {
-  if (status == TV_OK || status == TV_END) return status == TV_OK;
-  throw Error(status, *error);
-}
-
-/// A struct of zeros that says its size.
-template <typename T>
-T sized() {
-  T made;
-  std::memset(&made, 0, sizeof made);
-  made.struct_size = sizeof made;
-  return made;
-}
-
-/// A handle that frees itself: moved, not copied.
-template <typename T, tv_status (*Free)(T *)>
-class Handle {
- public:
-  explicit Handle(T *handle = nullptr) : handle_(handle) {}
-  T *get() const { return handle_.get(); }
-
- private:
-  struct Freed {
-    void operator()(T *handle) const { Free(handle); }
-  };
-  std::unique_ptr<T, Freed> handle_;
-};
-
-/// One exposed person. Texts are copies, so that rows can be kept.
-struct Row {
-  std::string person, infector;
+  std::string person;
   std::optional<std::string> place;
-  std::uint32_t level, grade;
-  std::int64_t first_exposure, earliest_exposure, overlap_start, overlap_end;
-  std::uint64_t person_seconds;
-  double risk;
+  std::int64_t start, end;
+  std::uint32_t grade;
 };
 
-/// The rows of an answer, once through.
-class Rows {
- public:
-  explicit Rows(tv_rows *rows) : rows_(rows) {}
+/// Two people who were together: tv_pair, kept.
+struct Pair {
+  explicit Pair(const tv_pair &pair) : a(copy(pair.a)), b(copy(pair.b)), seconds(pair.seconds) {}
 
-  /// The next row, if there is one.
-  std::optional<Row> next() {
-    auto row = sized<tv_row>();
-    tv_error *error = nullptr;
-    if (!check(tv_rows_next(rows_.get(), &row, &error), &error)) return std::nullopt;
-    std::optional<std::string> place;
-    if (row.place.data) place = std::string(view(row.place));
-    return Row{std::string(view(row.person)), std::string(view(row.infector)), place,
-               row.level, row.grade, row.first_exposure, row.earliest_exposure,
-               row.overlap_start, row.overlap_end, row.person_seconds, row.risk};
-  }
-
-  class Iterator {
-   public:
-    explicit Iterator(Rows *rows) : rows_(rows) { ++*this; }
-    const Row &operator*() const { return *row_; }
-    Iterator &operator++() {
-      if (rows_) row_ = rows_->next();
-      if (!row_) rows_ = nullptr;
-      return *this;
-    }
-    bool operator!=(const Iterator &other) const { return rows_ != other.rows_; }
-
-   private:
-    Rows *rows_;
-    std::optional<Row> row_;
-  };
-
-  Iterator begin() { return Iterator(this); }
-  Iterator end() { return Iterator(nullptr); }
-
- private:
-  Handle<tv_rows, tv_rows_free> rows_;
+  std::string a, b;
+  std::uint64_t seconds;
 };
 
-/// One event of a chain.
-struct Event {
-  std::string infector, exposed;
-  std::optional<std::string> place;
-  std::uint32_t hop, grade;
-  std::int64_t overlap_start, overlap_end;
+/// A place that cases have in common: tv_common_site, kept.
+struct CommonSite {
+  explicit CommonSite(const tv_common_site &site)
+      : place(copy(site.place)), kind(copy(site.kind)), cases(site.cases), expected(site.expected),
+        p(site.p), p_adjusted(site.p_adjusted) {}
+
+  std::string place, kind;
+  std::uint64_t cases;
+  double expected, p, p_adjusted;
 };
 
-/// The answer to a question.
-class Trace {
- public:
-  explicit Trace(tv_trace *trace) : trace_(trace) {}
+/// A confirmed case of the register: tv_case, kept.
+struct Case {
+  explicit Case(const tv_case &found)
+      : person(copy(found.person)), tested(found.tested), onset(found.onset),
+        isolated(found.isolated) {}
 
-  std::uint64_t size() const {
-    std::uint64_t count = 0;
-    tv_error *error = nullptr;
-    check(tv_trace_count(get(), &count, &error), &error);
-    return count;
-  }
-
-  Rows rows(std::uint32_t order = TV_BY_LEVEL) const {
-    tv_rows *rows = nullptr;
-    tv_error *error = nullptr;
-    check(tv_trace_rows(get(), order, &rows, &error), &error);
-    return Rows(rows);
-  }
-
-  std::vector<Event> chain(std::string_view person) const {
-    tv_chain *made = nullptr;
-    tv_error *error = nullptr;
-    check(tv_trace_chain(get(), person.data(), person.size(), &made, &error), &error);
-    Handle<tv_chain, tv_chain_free> chain(made);
-    std::vector<Event> events;
-    auto event = sized<tv_event>();
-    while (check(tv_chain_next(chain.get(), &event, &error), &error)) {
-      std::optional<std::string> place;
-      if (event.place.data) place = std::string(view(event.place));
-      events.push_back(Event{std::string(view(event.infector)), std::string(view(event.exposed)),
-                             place, event.hop, event.grade, event.overlap_start,
-                             event.overlap_end});
-    }
-    return events;
-  }
-
-  /// The rows as Arrow batches; the caller releases the stream.
-  void arrow(ArrowArrayStream *stream, std::uint32_t order = TV_BY_LEVEL) const {
-    tv_error *error = nullptr;
-    check(tv_trace_arrow(get(), order, stream, &error), &error);
-  }
-
-  tv_trace *get() const { return trace_.get(); }
-
- private:
-  Handle<tv_trace, tv_trace_free> trace_;
+  std::string person;
+  std::int64_t tested, onset, isolated;
 };
 
-/// A question, put together word by word; raw() is the C struct, for the rest of its fields.
-class Question {
- public:
-  Question() : question_(sized<tv_question>()) { tv_question_init(&question_); }
-  Question(const Question &) = delete; // its texts point into itself
-  Question &operator=(const Question &) = delete;
+/// Something broken in a file: tv_finding, kept.
+struct Finding {
+  explicit Finding(const tv_finding &finding)
+      : file(copy(finding.file)), section(copy(finding.section)), what(copy(finding.what)),
+        row(finding.row) {}
 
-  /// Adds a case and when it was infectious.
-  Question &from(std::string_view person, std::int64_t start, std::int64_t end = TV_FOREVER) {
-    people_.emplace_back(person);
-    cases_.push_back(tv_during{text(people_.back()), start, end});
-    return *this;
-  }
-  Question &hops(std::uint32_t hops) { return set(question_.hops, hops); }
-  Question &min_overlap(std::int64_t seconds) { return set(question_.min_overlap_s, seconds); }
-  Question &latent(std::int64_t seconds) { return set(question_.latent_s, seconds); }
-  Question &until(std::int64_t seconds) { return set(question_.until_s, seconds); }
-
-  tv_question &raw() {
-    question_.cases = cases_.data();
-    question_.case_count = cases_.size();
-    return question_;
-  }
-
- private:
-  template <typename F>
-  Question &set(F &field, F value) {
-    field = value;
-    return *this;
-  }
-
-  tv_question question_;
-  std::deque<std::string> people_; // its texts do not move when it grows
-  std::vector<tv_during> cases_;
+  std::string file, section, what;
+  std::int64_t row;
 };
+
+/// A unit that was declared.
+struct Unit {
+  std::string path;
+  std::optional<std::string> name;
+  std::optional<std::uint64_t> population;
+  std::uint32_t level;
+};
+
+/// What is known of a person.
+struct Person {
+  std::optional<std::string> unit;
+  std::optional<std::uint32_t> doses;
+};
+
+using Stays = Reading<tv_stays, tv_stays_free, tv_stay, tv_stays_next, Stay>;
+using Pairs = Reading<tv_pairs, tv_pairs_free, tv_pair, tv_pairs_next, Pair>;
+using CommonSites = Reading<tv_common_sites, tv_common_sites_free, tv_common_site,
+                            tv_common_sites_next, CommonSite>;
+using Cases = Reading<tv_cases, tv_cases_free, tv_case, tv_cases_next, Case>;
+using Findings = Reading<tv_findings, tv_findings_free, tv_finding, tv_findings_next, Finding>;
 
 /// One committed state of a store.
 class Snapshot {
@@ -242,108 +99,107 @@ class Snapshot {
   explicit Snapshot(tv_snapshot *snapshot) : snapshot_(snapshot) {}
 
   Trace forward(Question &question, const tv_limits *limits = nullptr) const {
-    return ask(tv_trace_forward, question, limits);
+    return Trace(made<tv_trace *>(tv_trace_forward, get(), &question.raw(), limits));
   }
   Trace backward(Question &question, const tv_limits *limits = nullptr) const {
-    return ask(tv_trace_backward, question, limits);
+    return Trace(made<tv_trace *>(tv_trace_backward, get(), &question.raw(), limits));
+  }
+  /// Asks a question that is written down in TOML or JSON; with a preset, what it does not say is as
+  /// there.
+  Trace ask(std::string_view question, const tv_limits *limits = nullptr,
+            std::string_view preset = {}) const {
+    return Trace(made<tv_trace *>(tv_trace_text, get(), question.data(), question.size(),
+                                  preset.data(), preset.size(), limits));
+  }
+  /// Brings an answer of an earlier snapshot up to date with this one.
+  Trace retrace(const Trace &earlier, tv_retraced *how = nullptr) const {
+    return Trace(made<tv_trace *>(tv_snapshot_retrace, get(), earlier.get(), how));
+  }
+  std::vector<CommonSite> common_sites(Question &question,
+                                       const tv_limits *limits = nullptr) const {
+    return CommonSites(
+               made<tv_common_sites *>(tv_snapshot_common_sites, get(), &question.raw(), limits))
+        .rest();
   }
 
-  /// Asks a question that is written down in TOML or JSON.
-  Trace ask(std::string_view question, const tv_limits *limits = nullptr) const {
-    tv_trace *trace = nullptr;
-    tv_error *error = nullptr;
-    check(tv_trace_text(get(), question.data(), question.size(), nullptr, 0, limits, &trace, &error),
-          &error);
-    return Trace(trace);
+  tv_stats stats() const { return filled<tv_stats>(tv_snapshot_stats, get()); }
+  bool knows(std::string_view person) const {
+    return made<std::uint32_t>(tv_snapshot_knows, get(), person.data(), person.size()) != 0;
+  }
+  Person person(std::string_view who) const {
+    auto known = sized<tv_person>();
+    auto *unit = made<tv_document *>(tv_snapshot_person, get(), who.data(), who.size(), &known);
+    Person person{copy_or_none(known.unit), std::nullopt};
+    if (known.has_doses) person.doses = known.doses;
+    tv_document_free(unit);
+    return person;
+  }
+  /// Confirmed cases of a person, or of everybody.
+  std::vector<Case> cases(std::string_view person = {}) const {
+    return Cases(made<tv_cases *>(tv_snapshot_cases, get(), person.data(), person.size())).rest();
+  }
+  std::vector<Unit> units() const {
+    Handle<tv_units, tv_units_free> units(made<tv_units *>(tv_snapshot_units, get()));
+    std::vector<Unit> found;
+    tv_text path;
+    auto unit = sized<tv_unit>();
+    while (call(tv_units_next, units.get(), &path, &unit)) {
+      found.push_back(Unit{copy(path), copy_or_none(unit.name), std::nullopt, unit.level});
+      if (unit.has_population) found.back().population = unit.population;
+    }
+    return found;
   }
 
-  tv_stats stats() const {
-    auto stats = sized<tv_stats>();
-    tv_error *error = nullptr;
-    check(tv_snapshot_stats(get(), &stats, &error), &error);
-    return stats;
+  /// Records and time together, as they are found; from TV_OPEN to TV_FOREVER is everything.
+  Stays visits_of(std::string_view person, std::int64_t start, std::int64_t end) const {
+    return stays(tv_snapshot_visits_of, person, start, end);
+  }
+  Stays contacts_of(std::string_view person, std::int64_t start, std::int64_t end) const {
+    return stays(tv_snapshot_contacts_of, person, start, end);
+  }
+  Stays visitors_of(std::string_view place, std::int64_t start, std::int64_t end) const {
+    return stays(tv_snapshot_visitors_of, place, start, end);
+  }
+  Stays neighbours(std::string_view person, std::int64_t start, std::int64_t end,
+                   std::int64_t min_overlap_s) const {
+    return Stays(made<tv_stays *>(tv_snapshot_neighbours, get(), person.data(), person.size(),
+                                  start, end, min_overlap_s));
+  }
+  /// Who was together with whom, of these people, or of all if there are none.
+  Pairs pairs(const std::vector<tv_text> &people, std::int64_t start, std::int64_t end,
+              std::int64_t min_overlap_s) const {
+    return Pairs(made<tv_pairs *>(tv_snapshot_pairs, get(), people.data(), people.size(), start,
+                                  end, min_overlap_s));
+  }
+
+  /// A level and a colour for every unit; the question may be left out.
+  Zones zones(const tv_centre_options *options = nullptr, Question *question = nullptr,
+              const tv_limits *limits = nullptr) const {
+    return Zones(made<tv_zones *>(tv_snapshot_zones, get(), raw(question), limits, options));
+  }
+  /// What is going on in a unit, as JSON.
+  std::string panorama(const tv_centre_options *options = nullptr, Question *question = nullptr,
+                       const tv_limits *limits = nullptr) const {
+    return taken(
+        made<tv_document *>(tv_snapshot_panorama, get(), raw(question), limits, options));
   }
 
   tv_snapshot *get() const { return snapshot_.get(); }
 
  private:
-  template <typename Asking>
-  Trace ask(Asking asking, Question &question, const tv_limits *limits) const {
-    tv_trace *trace = nullptr;
-    tv_error *error = nullptr;
-    check(asking(get(), &question.raw(), limits, &trace, &error), &error);
-    return Trace(trace);
+  static const tv_question *raw(Question *question) {
+    return question ? &question->raw() : nullptr;
+  }
+  template <typename Function>
+  Stays stays(Function function, std::string_view id, std::int64_t start, std::int64_t end) const {
+    return Stays(made<tv_stays *>(function, get(), id.data(), id.size(), start, end));
   }
 
   Handle<tv_snapshot, tv_snapshot_free> snapshot_;
 };
 
-/// Puts records into a store.
-class Writer {
- public:
-  explicit Writer(tv_writer *writer) : writer_(writer) {}
-
-  void visit(std::string_view person, std::string_view place, std::int64_t start,
-             std::int64_t end = TV_OPEN) {
-    tv_error *error = nullptr;
-    check(tv_writer_visit(get(), person.data(), person.size(), place.data(), place.size(), start,
-                          end, &error),
-          &error);
-  }
-  void contact(std::string_view a, std::string_view b, std::int64_t start, std::int64_t end) {
-    tv_error *error = nullptr;
-    check(tv_writer_contact(get(), a.data(), a.size(), b.data(), b.size(), start, end, &error),
-          &error);
-  }
-  tv_commit commit() {
-    auto commit = sized<tv_commit>();
-    tv_error *error = nullptr;
-    check(tv_writer_commit(get(), &commit, &error), &error);
-    return commit;
-  }
-
-  tv_writer *get() const { return writer_.get(); }
-
- private:
-  Handle<tv_writer, tv_writer_free> writer_;
-};
-
-/// A store of visits, contacts and places: a folder.
-class Store {
- public:
-  static Store create(std::string_view path, const tv_create_options *options = nullptr) {
-    tv_store *store = nullptr;
-    tv_error *error = nullptr;
-    check(tv_store_create(path.data(), path.size(), options, &store, &error), &error);
-    return Store(store);
-  }
-  static Store open(std::string_view path, const tv_open_options *options = nullptr) {
-    tv_store *store = nullptr;
-    tv_error *error = nullptr;
-    check(tv_store_open(path.data(), path.size(), options, &store, &error), &error);
-    return Store(store);
-  }
-
-  Writer writer(const tv_writer_options *options = nullptr) const {
-    tv_writer *writer = nullptr;
-    tv_error *error = nullptr;
-    check(tv_store_writer(get(), options, &writer, &error), &error);
-    return Writer(writer);
-  }
-  Snapshot snapshot() const {
-    tv_snapshot *snapshot = nullptr;
-    tv_error *error = nullptr;
-    check(tv_store_snapshot(get(), &snapshot, &error), &error);
-    return Snapshot(snapshot);
-  }
-
-  tv_store *get() const { return store_.get(); }
-
- private:
-  explicit Store(tv_store *store) : store_(store) {}
-  Handle<tv_store, tv_store_free> store_;
-};
-
 }  // namespace truyvet
+
+#include "truyvet_store.hpp"
 
 #endif

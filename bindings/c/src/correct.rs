@@ -1,12 +1,15 @@
-//! What was recorded wrong, and what must go: retractions, links, erasure, retention, compaction.
+//! What was recorded wrong, and what must go: retractions, links, erasure, retention, new keys.
 
 use std::ffi::c_char;
+
+use truyvet::Kind;
 
 use crate::error::tv_error;
 use crate::fault::Fault;
 use crate::gate;
-use crate::lift::{self, Grows, Report};
+use crate::lift::{self, Grows, Report, tv_text};
 use crate::status::tv_status;
+use crate::store::keys;
 use crate::writer::{Work, commit_of, tv_commit, tv_writer, with};
 
 /// The certificate of an erasure (S33). It names nobody.
@@ -310,6 +313,66 @@ pub unsafe extern "C" fn tv_writer_compact(
     unsafe {
         gate::enter(error, || {
             with(writer, |work| Ok(work.writer.compact()?))?;
+            Ok(tv_status::TV_OK)
+        })
+    }
+}
+
+/// Sets how long open visits at places of a kind last at most (S4), past ones, too. It takes effect
+/// with the next commit.
+///
+/// Threads: one at a time. Errors: TV_VALUE for what is no kind, less than 1 s or more than 366
+/// days; as tv_writer_visit.
+///
+/// # Safety
+/// Pointers are as the head of this header says.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tv_writer_dwell(
+    writer: *mut tv_writer,
+    kind: *const c_char,
+    kind_len: usize,
+    dwell_s: i64,
+    error: *mut *mut tv_error,
+) -> tv_status {
+    // SAFETY: the caller keeps what the head of truyvet.h says of pointers.
+    unsafe {
+        gate::enter(error, || {
+            let kind = Kind::new(lift::text(kind, kind_len, "kind")?);
+            let kind = kind.map_err(|error| Fault::value("kind", &error.to_string()))?;
+            let dwell = lift::length(dwell_s, "dwell")?;
+            with(writer, |work| Ok(work.writer.set_dwell(&kind, dwell)?))?;
+            Ok(tv_status::TV_OK)
+        })
+    }
+}
+
+/// Puts the store under one more key, or makes it pseudonymous in the first place: every id of a
+/// person, in every state that is kept, is replaced by its keyed hash. `keys` is the text of a key
+/// file with the keys that the store has, in their order, and new ones after them. The store is
+/// opened with `keys` from then on, and the writer is of no more use: free it.
+///
+/// Threads: one at a time. Errors: TV_KEY for keys that do not begin with the store's; as
+/// tv_writer_commit.
+///
+/// # Safety
+/// Pointers are as the head of this header says.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn tv_writer_rekey(
+    writer: *mut tv_writer,
+    keys: *const c_char,
+    keys_len: usize,
+    error: *mut *mut tv_error,
+) -> tv_status {
+    // SAFETY: the caller keeps what the head of truyvet.h says of pointers.
+    unsafe {
+        gate::enter(error, || {
+            let given = tv_text {
+                data: keys,
+                len: keys_len,
+            };
+            let keys = self::keys(given)?;
+            let keys = keys.ok_or_else(|| Fault::argument("keys", "null: give a text"))?;
+            with(writer, |work| Ok(work.writer.rekey(&keys)?))?;
             Ok(tv_status::TV_OK)
         })
     }

@@ -13,7 +13,11 @@ use crate::status::tv_status;
 pub struct tv_document(());
 
 /// What stands behind it.
-pub(crate) struct DocumentObject(Text);
+pub(crate) struct DocumentObject {
+    text: Text,
+    /// Another text, which was shown elsewhere and lives as long.
+    _beside: Option<Text>,
+}
 
 impl Handled for DocumentObject {
     const NAME: &'static str = "tv_document";
@@ -21,7 +25,23 @@ impl Handled for DocumentObject {
 
 impl DocumentObject {
     pub(crate) fn new(text: &str) -> Self {
-        Self(Text::new(text))
+        Self::of(Text::new(text))
+    }
+
+    /// A text that a struct shows, too.
+    pub(crate) fn of(text: Text) -> Self {
+        Self {
+            text,
+            _beside: None,
+        }
+    }
+
+    /// A text, and one that a struct shows.
+    pub(crate) fn with(text: &str, beside: Text) -> Self {
+        Self {
+            text: Text::new(text),
+            _beside: Some(beside),
+        }
     }
 
     /// What was written as JSON.
@@ -45,7 +65,7 @@ pub unsafe extern "C" fn tv_document_text(
     len: *mut usize,
 ) -> *const c_char {
     let object = handles::get::<DocumentObject, _>(document);
-    let text = Text::show_or_none(object.as_ref().ok().map(|object| &object.0));
+    let text = Text::show_or_none(object.as_ref().ok().map(|object| &object.text));
     // SAFETY: the caller keeps what the head of truyvet.h says of pointers.
     if let Ok(len) = unsafe { Out::at(len, "len") } {
         len.fill(text.len);

@@ -58,6 +58,15 @@ impl Fault {
         Self::plain(tv_status::TV_QUESTION, Some(field), message)
     }
 
+    /// Somebody whom the store has never heard of.
+    #[cold]
+    pub(crate) fn unknown(field: &str, id: &str) -> Self {
+        let message = format!("{field}: the store has never heard of `{id}`");
+        let mut fault = Self::plain(tv_status::TV_UNKNOWN, Some(field), message);
+        fault.0.value = Some(id.to_owned());
+        fault
+    }
+
     /// A handle that stands for nothing of its type.
     #[cold]
     pub(crate) fn handle(wanted: &str, problem: &str) -> Self {
@@ -69,7 +78,8 @@ impl Fault {
     #[cold]
     pub(crate) fn busy(what: &str) -> Self {
         let message = format!(
-            "{what}: another thread is using it: let one thread at a time use it, or give each its own"
+            "{what}: it is in use, by another thread or by the call that called back: let one at a \
+             time use it, or give each its own"
         );
         Self::plain(tv_status::TV_BUSY, Some(what), message)
     }
@@ -151,15 +161,16 @@ fn status_of(error: &Error) -> tv_status {
     found.map_or(tv_status::TV_DEFECT, |(_, status)| status)
 }
 
-impl From<Error> for Fault {
+impl Fault {
+    /// An error of the engine.
     #[cold]
-    fn from(error: Error) -> Self {
+    pub(crate) fn of(error: &Error) -> Self {
         let finished = error.finished().map(|finished| {
             let rows = u64::try_from(finished.exposures.len()).unwrap_or(u64::MAX);
             (finished.hops, rows)
         });
         Self(Box::new(Parts {
-            status: status_of(&error),
+            status: status_of(error),
             message: error.to_string(),
             file: error.file().map(str::to_owned),
             field: error.field().map(str::to_owned),
@@ -167,5 +178,11 @@ impl From<Error> for Fault {
             line: error.line().unwrap_or(0),
             finished,
         }))
+    }
+}
+
+impl From<Error> for Fault {
+    fn from(error: Error) -> Self {
+        Self::of(&error)
     }
 }

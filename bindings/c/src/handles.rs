@@ -51,22 +51,23 @@ fn locked<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
     lock.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// In which chunk a place is, and where there.
-fn place(index: usize) -> Option<(usize, usize)> {
-    let number = index.checked_add(FIRST)?;
-    let chunk = (number.checked_ilog2()? as usize).checked_sub(FIRST.ilog2() as usize)?;
-    let begin = FIRST.checked_shl(u32::try_from(chunk).ok()?)?;
-    Some((chunk, number.checked_sub(begin)?))
+/// In which chunk a place is, and where there: each chunk begins at a power of two, counted from
+/// [`FIRST`].
+const fn place(index: usize) -> (usize, usize) {
+    let number = index.wrapping_add(FIRST);
+    let highest = number.ilog2();
+    let chunk = highest.wrapping_sub(FIRST.ilog2());
+    (chunk as usize, number ^ (1 << highest))
 }
 
 fn slot(index: usize) -> Option<&'static Mutex<Slot>> {
-    let (chunk, at) = place(index)?;
+    let (chunk, at) = place(index);
     TABLE.get(chunk)?.get()?.get(at)
 }
 
 /// A slot that may not be there yet.
 fn slot_or_new(index: usize) -> Option<&'static Mutex<Slot>> {
-    let (chunk, at) = place(index)?;
+    let (chunk, at) = place(index);
     let made = TABLE.get(chunk)?.get_or_init(|| {
         let places = FIRST << chunk;
         (0..places).map(|_| Mutex::default()).collect()

@@ -33,6 +33,8 @@ pub mod snapshot;
 
 pub mod writer;
 
+pub mod defect;
+
 pub mod records;
 
 pub mod register;
@@ -53,17 +55,31 @@ pub mod rows;
 
 pub mod chain;
 
+pub mod retrace;
+
 pub mod sites;
+
+pub mod common_sites;
 
 pub mod why_not;
 
+pub mod graph;
+
+pub mod pairs;
+
 pub mod document;
+
+pub mod registered;
+
+pub mod tree;
 
 pub mod sheet;
 
 pub mod centre;
 
 pub mod zones;
+
+pub mod map;
 
 pub mod arrow;
 

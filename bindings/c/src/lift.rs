@@ -59,6 +59,11 @@ pub(crate) unsafe fn text_or_none<'c>(
         // SAFETY: the caller says that so many bytes can be read.
         unsafe { array(data.cast::<u8>(), len, field) }?
     };
+    if bytes.is_ascii() {
+        // Most ids are, and that is seen sooner.
+        // SAFETY: ASCII is UTF-8.
+        return Ok(Some(unsafe { std::str::from_utf8_unchecked(bytes) }));
+    }
     match std::str::from_utf8(bytes) {
         Ok(text) => Ok(Some(text)),
         Err(error) => {

@@ -1,15 +1,15 @@
 //! The rows of an answer, one by one.
 
-use std::fmt::Write;
-use std::sync::{Arc, Mutex, TryLockError};
+use std::sync::{Arc, Mutex};
 
-use truyvet::{ExposureRow, ExternalId, Grade, RowOrder};
+use truyvet::{ExposureRow, Grade, RowOrder};
 
 use crate::error::tv_error;
 use crate::fault::Fault;
 use crate::gate;
 use crate::handles::{self, Handled};
 use crate::lift::{Grows, Report, tv_text};
+use crate::lists::{Line, turn};
 use crate::status::tv_status;
 use crate::trace::{TraceObject, tv_trace};
 
@@ -61,7 +61,7 @@ struct Reading {
     /// How many rows were looked up in all.
     looked_up: usize,
     /// The texts of the row that was given last.
-    text: String,
+    line: Line,
 }
 
 struct RowsObject {
@@ -123,7 +123,7 @@ pub unsafe extern "C" fn tv_trace_rows(
                 reading: Mutex::new(Reading {
                     batch: Vec::new(),
                     looked_up: 0,
-                    text: String::new(),
+                    line: Line::default(),
                 }),
             })
         })
@@ -148,11 +148,7 @@ pub unsafe extern "C" fn tv_rows_next(
         gate::enter(error, || {
             let report = Report::at(row)?;
             let object = handles::get::<RowsObject, _>(rows)?;
-            let mut reading = match object.reading.try_lock() {
-                Ok(reading) => reading,
-                Err(TryLockError::WouldBlock) => return Err(Fault::busy(RowsObject::NAME)),
-                Err(TryLockError::Poisoned(broken)) => broken.into_inner(),
-            };
+            let mut reading = turn(&object.reading, RowsObject::NAME)?;
             let Some(next) = object.next(&mut reading)? else {
                 return Ok(tv_status::TV_END);
             };
@@ -178,19 +174,15 @@ impl RowsObject {
 
 impl Reading {
     fn show(&mut self, row: &ExposureRow) -> tv_row {
-        self.text.clear();
-        let person = self.add(&row.person);
-        let infector = self.add(&row.infector);
-        let place = row.place.as_ref().map(|place| self.add(place));
-        let shown = |(start, len): (usize, usize)| tv_text {
-            data: self.text.as_ptr().wrapping_add(start).cast(),
-            len,
-        };
+        self.line.clear();
+        let person = self.line.add(&row.person);
+        let infector = self.line.add(&row.infector);
+        let place = row.place.as_ref().map(|place| self.line.add(place));
         tv_row {
             struct_size: 0,
-            person: shown(person),
-            infector: shown(infector),
-            place: place.map_or(tv_text::NONE, shown),
+            person: self.line.show(person),
+            infector: self.line.show(infector),
+            place: place.map_or(tv_text::NONE, |place| self.line.show(place)),
             level: row.level,
             grade: grade_of(row.grade),
             first_exposure: row.first_exposure.seconds(),
@@ -200,15 +192,6 @@ impl Reading {
             person_seconds: row.person_seconds,
             risk: row.risk,
         }
-    }
-
-    /// Where a text begins, and its length without its NUL.
-    fn add(&mut self, id: &ExternalId) -> (usize, usize) {
-        let start = self.text.len();
-        // Writing to a String cannot fail.
-        let _ = write!(self.text, "{id}\0");
-        let len = self.text.len().saturating_sub(start).saturating_sub(1);
-        (start, len)
     }
 }
 

@@ -131,9 +131,7 @@ pub unsafe extern "C" fn tv_trace_sites(
 #[unsafe(no_mangle)]
 pub extern "C" fn tv_sites_count(sites: *const tv_sites) -> u64 {
     let object = handles::get::<SitesObject, _>(sites);
-    object.map_or(0, |object| {
-        u64::try_from(object.0.len()).unwrap_or(u64::MAX)
-    })
+    object.map_or(0, |object| object.0.count())
 }
 
 /// The next one; TV_END after the last one. Set site->struct_size first. Its texts live until

@@ -50,11 +50,24 @@ pub struct tv_stats {
     pub first: i64,
     /// The end of the last record; TV_FOREVER if there are no records.
     pub last: i64,
+    /// Confirmed cases of the register (S36).
+    pub cases: u64,
+    /// Units that were declared, or that somebody lives in (S35).
+    pub units: u64,
+    /// When the commit was made, by the writer's clock.
+    pub committed: i64,
+    /// No record that ends then or before is shown (S34); TV_OPEN if there is no such floor.
+    pub floor: i64,
+    /// Links between ids of people (S6).
+    pub links: u64,
+    /// Links between ids of places.
+    pub place_links: u64,
 }
 
 // SAFETY: `repr(C)`, begins with its size, numbers and pointers only.
 unsafe impl Grows for tv_stats {
     const NAME: &'static str = "tv_stats";
+    const LEAST: usize = std::mem::offset_of!(tv_stats, cases);
 }
 
 /// The newest state: every commit that returned before this call, in any process, is in it.
@@ -146,6 +159,8 @@ pub unsafe extern "C" fn tv_snapshot_stats(
             let snapshot = handles::get::<SnapshotObject, _>(snapshot)?;
             let counted = snapshot.0.stats()?;
             let range = counted.time_range;
+            let (links, place_links) = snapshot.0.link_counts();
+            let many = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
             report.fill(&tv_stats {
                 struct_size: 0,
                 number: counted.number,
@@ -156,9 +171,15 @@ pub unsafe extern "C" fn tv_snapshot_stats(
                 contacts: counted.contacts,
                 replaced_rows: counted.replaced_rows,
                 segments: counted.segments,
-                bytes: counted.bytes.parts().iter().map(|(_, bytes)| bytes).sum(),
+                bytes: counted.bytes.total(),
                 first: range.map_or(i64::MAX, |range| range.start().seconds()),
                 last: range.map_or(i64::MAX, |range| range.end().seconds()),
+                cases: counted.cases,
+                units: counted.units,
+                committed: snapshot.0.committed_at().seconds(),
+                floor: snapshot.0.floor().map_or(i64::MIN, |floor| floor.seconds()),
+                links: many(links),
+                place_links: many(place_links),
             });
             Ok(tv_status::TV_OK)
         })

@@ -47,7 +47,8 @@ pub enum tv_status {
     TV_SAVED = 19,
     /// A handle is null, was freed, or is of another type.
     TV_HANDLE = 20,
-    /// Another thread is using the handle at this moment, and it is for one at a time.
+    /// The handle is in use at this moment, by another thread or by the call that called back, and
+    /// it is for one at a time.
     TV_BUSY = 21,
     /// An argument is at fault as C: a null pointer, text that is not UTF-8, a wrong struct_size.
     TV_ARGUMENT = 22,

@@ -80,9 +80,11 @@ pub struct tv_kept {
     pub time: i64,
 }
 
+/// The keys of a key file, if there is one.
+///
 /// # Safety
 /// As [`lift::text_or_none`] says of the text.
-unsafe fn keys(text: tv_text) -> Result<Option<KeyRing>, Fault> {
+pub(crate) unsafe fn keys(text: tv_text) -> Result<Option<KeyRing>, Fault> {
     // SAFETY: the caller's promise is the same.
     let text = unsafe { lift::text_or_none(text.data, text.len, "keys") }?;
     let keys = text.map(KeyRing::parse).transpose();

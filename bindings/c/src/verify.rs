@@ -105,9 +105,7 @@ pub unsafe extern "C" fn tv_verify(
 #[unsafe(no_mangle)]
 pub extern "C" fn tv_findings_count(findings: *const tv_findings) -> u64 {
     let object = handles::get::<FindingsObject, _>(findings);
-    object.map_or(0, |object| {
-        u64::try_from(object.0.len()).unwrap_or(u64::MAX)
-    })
+    object.map_or(0, |object| object.0.count())
 }
 
 /// The next finding; TV_END after the last one. Set finding->struct_size first.

@@ -174,9 +174,7 @@ pub unsafe extern "C" fn tv_why_not_reason(
 #[unsafe(no_mangle)]
 pub extern "C" fn tv_why_not_count(why_not: *const tv_why_not) -> u64 {
     let object = handles::get::<WhyObject, _>(why_not);
-    object.map_or(0, |object| {
-        u64::try_from(object.misses.len()).unwrap_or(u64::MAX)
-    })
+    object.map_or(0, |object| object.misses.count())
 }
 
 /// The next one; TV_END after the last one. Set miss->struct_size first. Its texts live until

@@ -28,8 +28,9 @@ struct Row {
     exposed: Vec<i64>,
 }
 
-struct ZonesObject {
-    answer: Zones,
+/// What stands behind it.
+pub(crate) struct ZonesObject {
+    pub(crate) answer: Zones,
     rules: Text,
     rows: Vec<Row>,
     rest: Row,

@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 static tv_error *error = NULL;
+static const char *folder = NULL;
 
 /* 8 May 2021. */
 static const int64_t DAY = 86400, NOON = INT64_C(1620432000);
@@ -82,6 +83,30 @@ static void what_registers_refuse(tv_store *store) {
   tv_writer_free(writer);
 }
 
+/* One commune has a shape, one has none, and one shape is no commune. */
+static void on_a_map(tv_zones *zones) {
+  SIZED(tv_off_map, off);
+  tv_document *map = NULL, *second = NULL;
+  const char *path = below(folder, "shapes.json"), *plain = below(folder, "plain.json");
+  write_file(path,
+             "{\"type\":\"FeatureCollection\",\"features\":["
+             "{\"type\":\"Feature\",\"geometry\":null,\"properties\":{\"gso\":\"07213\"}},"
+             "{\"type\":\"Feature\",\"geometry\":null,\"properties\":{\"gso\":\"99999\"}}]}");
+  OK(tv_zones_geojson(zones, T(path), T("gso"), &off, &map, &error));
+  CHECK(off.unit_count == 1 && is(off.units, "24/213/07216") && off.shape_count == 1);
+  CHECK(strstr(tv_document_text(map, NULL), "\"zone_colour\":\"yellow\"") != NULL);
+  OK(tv_zones_geojson(zones, T(path), T("gso"), NULL, &second, &error));
+  CHECK(!strcmp(tv_document_text(map, NULL), tv_document_text(second, NULL)));
+  tv_document_free(map);
+  tv_document_free(second);
+  EXPECT(TV_QUESTION, tv_zones_geojson(zones, T(path), T("name"), NULL, &map, &error));
+  write_file(plain, "no shapes");
+  EXPECT(TV_QUESTION, tv_zones_geojson(zones, T(plain), T("gso"), NULL, &map, &error));
+  EXPECT(TV_IO, tv_zones_geojson(zones, T(below(folder, "none")), T("gso"), NULL, &map, &error));
+  EXPECT(TV_HANDLE, tv_zones_geojson(NULL, T(path), T("gso"), NULL, &map, &error));
+  CHECK(map == NULL);
+}
+
 static void rows_of_zones(tv_snapshot *snapshot) {
   SIZED(tv_centre_options, how);
   SIZED(tv_zone, zone);
@@ -114,6 +139,7 @@ static void rows_of_zones(tv_snapshot *snapshot) {
   CHECK(head.window_start == head.at - 7 * DAY && head.suppress == 1 && head.level == TV_COMMUNE);
   CHECK(is(head.rules, "vn-4800") && head.rules_people == 100000 && head.rules_days == 7);
   OK(tv_zones_json(zones, &json, &error));
+  on_a_map(zones);
   CHECK(tv_zones_free(zones) == TV_OK);
   /* A document goes on without what it was made from. */
   CHECK(strstr(tv_document_text(json, &len), "\"colour\":\"yellow\"") != NULL);
@@ -312,7 +338,8 @@ static void what_is_gone(const char *path, tv_store *store) {
 int main(int argc, char **argv) {
   tv_snapshot *snapshot = NULL;
   if (argc < 2) return 2;
-  const char *path = below(argv[1], "centre");
+  folder = argv[1];
+  const char *path = below(folder, "centre");
   tv_store *store = province(path);
   what_registers_refuse(store);
   OK(tv_store_snapshot(store, &snapshot, &error));

@@ -12,6 +12,9 @@
 static int checks_failed = 0;
 static int checks_done = 0;
 
+/* Which statuses calls came to, where they were expected. */
+static unsigned char statuses_seen[64] = {0};
+
 #define CHECK(condition)                                               \
   do {                                                                 \
     checks_done++;                                                     \
@@ -29,6 +32,8 @@ static void check_status(tv_status found, tv_status expected, tv_error **error, 
     checks_failed++;
     fprintf(stderr, "%s:%d: expected %s, got %s: %s\n", file, line, tv_status_name(expected),
             tv_status_name(found), *error ? tv_error_message(*error, NULL) : "no error object");
+  } else if (found >= 0 && found < 64) {
+    statuses_seen[found] = 1;
   }
   if (found > TV_END) {
     size_t len = 0;

@@ -232,6 +232,7 @@ static void options(const char *folder) {
   }
   EXPECT(TV_END, tv_rows_next(rows, &row, &error));
   EXPECT(TV_END, tv_rows_next(rows, &row, &error));
+  CHECK(tv_rows_free(rows) == TV_OK);
   EXPECT(TV_ARGUMENT, tv_trace_rows(trace, 9, &rows, &error));
   CHECK(rows == NULL);
 
