@@ -14,7 +14,7 @@ pub(crate) struct Source {
     pub(crate) file: PathBuf,
     /// What it is given besides a folder of its own.
     pub(crate) arguments: Vec<PathBuf>,
-    /// And what, where everything takes dozens of times as long.
+    /// And what, where everything takes longer, or was run in full already.
     pub(crate) arguments_when_slow: Vec<PathBuf>,
 }
 
@@ -67,7 +67,7 @@ impl Runner {
             "-fno-sanitize-recover=all",
         ];
         if let Some(program) = self.compile(&checked, dialect, &source.file, &flags)? {
-            let mut command = self.program(&program, &checked, &source.arguments)?;
+            let mut command = self.program(&program, &checked, &source.arguments_when_slow)?;
             self.run_program(&checked, &mut command);
         }
         Ok(())
@@ -167,7 +167,7 @@ impl Runner {
         if self.run_program(&format!("{name} compiles"), &mut command) {
             self.run_program(
                 &name,
-                &mut self.program(&program, &name, &source.arguments)?,
+                &mut self.program(&program, &name, &source.arguments_when_slow)?,
             );
         }
         Ok(())
