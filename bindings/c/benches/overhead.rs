@@ -16,13 +16,13 @@ use truyvet::{Options, Snapshot, Store, ToDuration};
 use truyvet_c::ask::{tv_question_init, tv_trace_forward};
 use truyvet_c::lift::tv_text;
 use truyvet_c::question::{tv_during, tv_question};
-use truyvet_c::records::tv_writer_visit;
+use truyvet_c::records::{tv_visit, tv_writer_visit, tv_writer_visits};
 use truyvet_c::rows::{tv_row, tv_rows_free, tv_rows_next, tv_trace_rows};
 use truyvet_c::snapshot::{tv_snapshot_free, tv_store_snapshot};
 use truyvet_c::status::tv_status;
 use truyvet_c::store::{tv_store, tv_store_free, tv_store_open};
 use truyvet_c::trace::tv_trace_free;
-use truyvet_c::writer::{tv_store_writer, tv_writer_free};
+use truyvet_c::writer::{tv_store_writer, tv_writer, tv_writer_free};
 
 const PEOPLE: u32 = 20_000;
 const PLACES: u32 = 2_000;
@@ -35,6 +35,8 @@ const FEW: u32 = 24;
 const SMALL_CASES: u32 = 20_000;
 /// Records appended, by each door in turn.
 const APPENDS: u32 = 400_000;
+/// Records of an array.
+const AT_ONCE: usize = 1_000;
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
@@ -205,7 +207,7 @@ unsafe fn f1_through_c(state: *const truyvet_c::snapshot::tv_snapshot, id: &str)
 fn appends(folder: &std::path::Path) -> Outcome<()> {
     let people: Vec<String> = (0..PEOPLE).map(person).collect();
     let places: Vec<String> = (0..PLACES).map(place).collect();
-    let (mut rust, mut c) = (0.0f64, 0.0f64);
+    let (mut rust, mut c, mut arrays) = (0.0f64, 0.0f64, 0.0f64);
     for turn in 0..3 {
         let made = |door| -> Outcome<(Store, String)> {
             let path = folder.join(format!("{door}{turn}"));
@@ -222,11 +224,20 @@ fn appends(folder: &std::path::Path) -> Outcome<()> {
         drop(writer);
         let (_, path) = made("c")?;
         // SAFETY: pointers are to variables of that function.
-        let took = unsafe { appends_through_c(&path, &people, &places) }?;
+        let took = unsafe { appends_through_c(&path, &people, &places, 1) }?;
         c = c.max(f64::from(APPENDS) / took);
+        let (_, path) = made("arrays")?;
+        // SAFETY: as above.
+        let took = unsafe { appends_through_c(&path, &people, &places, AT_ONCE) }?;
+        arrays = arrays.max(f64::from(APPENDS) / took);
     }
-    let share = c / rust * 100.0;
-    println!("visits appended a second, best of 3: Rust {rust:.0}, C {c:.0} ({share:.0} %)");
+    let share = |door: f64| door / rust * 100.0;
+    println!(
+        "visits appended a second, best of 3: Rust {rust:.0}, C one by one {c:.0} ({:.0} %), \
+         in arrays of {AT_ONCE} {arrays:.0} ({:.0} %)",
+        share(c),
+        share(arrays)
+    );
     Ok(())
 }
 
@@ -244,7 +255,12 @@ fn each(
 
 /// # Safety
 /// There is nothing to keep: all pointers are of this function.
-unsafe fn appends_through_c(path: &str, people: &[String], places: &[String]) -> Outcome<f64> {
+unsafe fn appends_through_c(
+    path: &str,
+    people: &[String],
+    places: &[String],
+    at_once: usize,
+) -> Outcome<f64> {
     let mut error = null_mut();
     let mut store: *mut tv_store = null_mut();
     let mut writer = null_mut();
@@ -266,8 +282,26 @@ unsafe fn appends_through_c(path: &str, people: &[String], places: &[String]) ->
         ))?;
     }
     let began = Instant::now();
+    // SAFETY: the writer is open, and texts live as long as `people` and `places`.
+    unsafe {
+        if at_once > 1 {
+            in_arrays(writer, people, places, at_once)?;
+        } else {
+            one_by_one(writer, people, places)?;
+        }
+    }
+    let took = began.elapsed().as_secs_f64();
+    ok(tv_writer_free(writer))?;
+    ok(tv_store_free(store))?;
+    Ok(took)
+}
+
+/// # Safety
+/// `writer` is a handle, or not; it is told apart.
+unsafe fn one_by_one(writer: *mut tv_writer, people: &[String], places: &[String]) -> Outcome<()> {
+    let mut error = null_mut();
     each(people, places, |who, at, start| {
-        // SAFETY: as above.
+        // SAFETY: pointers are to texts that live, and to a variable.
         ok(unsafe {
             tv_writer_visit(
                 writer,
@@ -280,9 +314,50 @@ unsafe fn appends_through_c(path: &str, people: &[String], places: &[String]) ->
                 &raw mut error,
             )
         })
+    })
+}
+
+/// Arrays are filled as well, which counts: whoever has columns has to do it, too.
+///
+/// # Safety
+/// `writer` is a handle, or not; it is told apart.
+unsafe fn in_arrays(
+    writer: *mut tv_writer,
+    people: &[String],
+    places: &[String],
+    at_once: usize,
+) -> Outcome<()> {
+    let text = |text: &str| tv_text {
+        data: text.as_ptr().cast(),
+        len: text.len(),
+    };
+    let mut error = null_mut();
+    let mut rows = Vec::with_capacity(at_once);
+    // SAFETY: pointers are to rows and texts that live, and to a variable.
+    let mut add = |rows: &mut Vec<tv_visit>| {
+        let all = unsafe {
+            tv_writer_visits(
+                writer,
+                rows.as_ptr(),
+                rows.len(),
+                null_mut(),
+                &raw mut error,
+            )
+        };
+        rows.clear();
+        ok(all)
+    };
+    each(people, places, |who, at, start| {
+        rows.push(tv_visit {
+            person: text(who),
+            place: text(at),
+            start,
+            end: start + 60,
+        });
+        if rows.len() < at_once {
+            return Ok(());
+        }
+        add(&mut rows)
     })?;
-    let took = began.elapsed().as_secs_f64();
-    ok(tv_writer_free(writer))?;
-    ok(tv_store_free(store))?;
-    Ok(took)
+    add(&mut rows)
 }
