@@ -60,7 +60,8 @@ impl Row {
     }
 
     fn show(&self) -> tv_case {
-        let or_open = |time: Option<truyvet::Timestamp>| time.map_or(i64::MIN, |t| t.seconds());
+        let or_open =
+            |time: Option<truyvet::Timestamp>| time.map_or(i64::MIN, truyvet::Timestamp::seconds);
         tv_case {
             struct_size: 0,
             person: self.person.show(),

@@ -2,7 +2,7 @@
 
 use std::ffi::c_char;
 
-use truyvet::Snapshot;
+use truyvet::{Snapshot, Timestamp};
 
 use crate::error::tv_error;
 use crate::gate;
@@ -177,7 +177,7 @@ pub unsafe extern "C" fn tv_snapshot_stats(
                 cases: counted.cases,
                 units: counted.units,
                 committed: snapshot.0.committed_at().seconds(),
-                floor: snapshot.0.floor().map_or(i64::MIN, |floor| floor.seconds()),
+                floor: snapshot.0.floor().map_or(i64::MIN, Timestamp::seconds),
                 links: many(links),
                 place_links: many(place_links),
             });

@@ -59,8 +59,8 @@ pub unsafe extern "C" fn tv_trace_tree(
             }
             let tree = of_first(&object.trace, people)?;
             let made = match format {
-                0 => written(&tree, |tree, out| tree.write_dot(out)),
-                _ => written(&tree, |tree, out| tree.write_graphml(out)),
+                0 => written(&tree, Tree::write_dot),
+                _ => written(&tree, Tree::write_graphml),
             }?;
             if let Ok(place) = Out::at(left_out, "left_out") {
                 place.fill(u64::try_from(tree.left_out()).unwrap_or(u64::MAX));

@@ -113,6 +113,7 @@ impl PyReport {
 
 /// Rejected rows as a table: file, line, field, reason, problem.
 #[pyfunction]
+#[expect(clippy::needless_pass_by_value, reason = "it is extracted")]
 pub(crate) fn _rejected(rows: Vec<(String, u64, String, String, String)>) -> PyResult<Table> {
     let all = || rows.iter();
     Columns::default()

@@ -30,7 +30,7 @@ fn an_error_is_told_and_ends_the_rest() {
                 if n == 3 {
                     return Err(Error::unknown("a"));
                 }
-                std::thread::sleep(std::time::Duration::from_micros(100));
+                thread::sleep(std::time::Duration::from_micros(100));
                 done.fetch_add(1, Ordering::Relaxed);
                 Ok(())
             })

@@ -141,7 +141,7 @@ impl<'a> Slices<'a> {
 /// Which rows of the columns.
 trait Rows: Copy {
     /// What a column has there.
-    fn of<'c, F>(self, column: &'c [F]) -> impl Iterator<Item = &'c F>;
+    fn of<F>(self, column: &[F]) -> impl Iterator<Item = &F>;
 }
 
 /// From one row to before another.
@@ -149,7 +149,7 @@ trait Rows: Copy {
 struct Span(usize, usize);
 
 impl Rows for Span {
-    fn of<'c, F>(self, column: &'c [F]) -> impl Iterator<Item = &'c F> {
+    fn of<F>(self, column: &[F]) -> impl Iterator<Item = &F> {
         column.get(self.0..self.1).unwrap_or_default().iter()
     }
 }
@@ -159,7 +159,7 @@ impl Rows for Span {
 struct Listed<'o>(&'o [u32]);
 
 impl Rows for Listed<'_> {
-    fn of<'c, F>(self, column: &'c [F]) -> impl Iterator<Item = &'c F> {
+    fn of<F>(self, column: &[F]) -> impl Iterator<Item = &F> {
         let rows = self.0.iter();
         rows.filter_map(move |row| column.get(*row as usize))
     }

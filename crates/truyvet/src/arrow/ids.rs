@@ -7,7 +7,7 @@ use arrow_array::{ArrayRef, DictionaryArray, Int32Array};
 use truyvet_store::{IdReader, Snapshot};
 
 use super::fault::failed;
-use super::numbers::Numbers;
+use super::numbers::{Numbers, Part};
 use super::strings::{Strings, to_end};
 use crate::error::Error;
 use crate::jobs::{Job, PART};
@@ -66,7 +66,7 @@ impl<'n> Ids<'n> {
     pub(super) fn measure(&mut self) -> Vec<Job<'_>> {
         let (store, whose) = (self.store, self.whose);
         let parts = self.numbers.parts(PART);
-        let counts: Vec<usize> = parts.iter().map(|part| part.len()).collect();
+        let counts: Vec<usize> = parts.iter().map(Part::len).collect();
         let ends = self.texts.ends(counts.into_iter());
         let jobs = parts.into_iter().zip(ends).map(|(part, ends)| -> Job<'_> {
             Box::new(move || {
@@ -88,7 +88,7 @@ impl<'n> Ids<'n> {
     pub(super) fn write(&mut self) -> Result<Vec<Job<'_>>, Error> {
         let (store, whose, numbers) = (self.store, self.whose, self.numbers);
         let parts = numbers.parts(PART);
-        let counts: Vec<usize> = parts.iter().map(|part| part.len()).collect();
+        let counts: Vec<usize> = parts.iter().map(Part::len).collect();
         let rooms = self.texts.rooms(&counts)?;
         let texts = parts
             .into_iter()

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
-use arrow_array::types::TimestampSecondType;
+use arrow_array::types::{Int32Type, TimestampSecondType};
 use arrow_array::{Array, StringArray};
 use truyvet_model::{Direction, ToDuration};
 use truyvet_store::{MemoryVfs, Options};
