@@ -815,6 +815,10 @@ typedef struct tv_erasure {
    * Unused; 0.
    */
   uint32_t reserved;
+  /**
+   * How many rows of registers went: of people, and of their cases.
+   */
+  uint64_t register_rows;
 } tv_erasure;
 
 /**

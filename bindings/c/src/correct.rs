@@ -32,6 +32,8 @@ pub struct tv_erasure {
     pub done: u32,
     /// Unused; 0.
     pub reserved: u32,
+    /// How many rows of registers went: of people, and of their cases.
+    pub register_rows: u64,
 }
 
 // SAFETY: `repr(C)`, begins with its size, numbers and pointers only.
@@ -245,6 +247,7 @@ pub unsafe extern "C" fn tv_writer_erase(
                 pinned: u64::try_from(erased.pinned.len()).unwrap_or(u64::MAX),
                 done: u32::from(erased.done),
                 reserved: 0,
+                register_rows: erased.register_rows,
             });
             Ok(tv_status::TV_OK)
         })

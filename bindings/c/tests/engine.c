@@ -112,6 +112,7 @@ static void states(const char *folder) {
   OK(tv_writer_visit(writer, T("An"), T("canteen"), 0, 60, &error));
   OK(tv_writer_commit(writer, NULL, &error));
   OK(tv_writer_visit(writer, T("Chi"), T("canteen"), 0, 60, &error));
+  OK(tv_writer_case(writer, T("An"), 9000, 8000, TV_OPEN, &error));
   OK(tv_writer_commit(writer, NULL, &error));
   OK(tv_store_snapshot_as_of(store, 1, &then, &error));
   OK(tv_snapshot_knows(then, T("Chi"), &known, &error));
@@ -125,6 +126,7 @@ static void states(const char *folder) {
   certificate.struct_size = sizeof certificate;
   OK(tv_writer_erase(writer, T("An"), &certificate, &error));
   CHECK(certificate.ids == 1 && certificate.records == 1 && certificate.due > 0);
+  CHECK(certificate.register_rows == 1);
   OK(tv_writer_purge(writer, &error));
   OK(tv_store_snapshot_as_of(store, 1, &then, &error));
   EXPECT(TV_OK, tv_snapshot_knows(then, T("An"), &known, &error));

@@ -51,3 +51,21 @@ def test_the_page_runs(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     names: dict[str, Any] = {}
     for block in blocks:
         exec(compile(block, "docs/python.md", "exec"), names)
+
+
+def test_the_front_page_runs(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    polars = pytest.importorskip("polars")
+    page = (ROOT / "README.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"^```python\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    monkeypatch.chdir(tmp_path)
+    frame = polars.DataFrame(
+        {
+            "person": ["An", "Bình"],
+            "place": ["canteen", "canteen"],
+            "start": ["2021-05-06T11:00:00+07:00", "2021-05-06T11:20:00+07:00"],
+            "end": ["2021-05-06T12:00:00+07:00", "2021-05-06T12:00:00+07:00"],
+        }
+    )
+    names: dict[str, Any] = {"frame": frame}
+    exec(compile(block, "README.md", "exec"), names)
+    assert names["trace"].exposures.column("person") == ["Bình"]
